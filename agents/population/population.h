@@ -1,0 +1,101 @@
+// Population: many agents with one model, stepped a tile at a time.
+//
+// A tile is 16 (float) or 8 (double) agents side by side, one for each lane of its rows. Its memory belongs to the caller: two state buffers
+// (a step reads tick t and writes t + 1) and, when agents learn, one block of learned counts that is updated in place. A Population is const
+// after Create() and may be used by any number of threads at once, each with its own scratch.
+//
+//   ASSIGN_OR_RETURN(auto population, Population::Create(model, settings, Precision::kFloat, InstructionSet::kAuto));
+//   population->InitTile(ids, state[0], learned);
+//   population->StepTile({seed, tick, ids, observations, state[0], state[1], learned, &sums}, scratch);
+//
+// What an agent computes depends on its id, its observations and its own state alone: not on its lane, its neighbours or the instruction set.
+#ifndef STARLING_AGENTS_POPULATION_POPULATION_H_
+#define STARLING_AGENTS_POPULATION_POPULATION_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "agents/model/agent_settings.h"
+#include "agents/model/generative_model.h"
+#include "agents/model/model_image.h"
+#include "agents/planning/plan_statistics.h"
+
+namespace starling {
+
+enum class InstructionSet { kAuto, kPortable, kAvx2 };
+
+// Sums over the live agents of a tile, in double, in a fixed order.
+struct TileSums {
+  double free_energy = 0;             // variational free energy of the posterior, nats
+  double expected_free_energy = 0;    // expectation of -G under the posterior over policies, nats
+  double utility = 0;                 // the utility part of G, likewise
+  double state_information_gain = 0;  // the information gain part of G, likewise
+  double belief_entropy = 0;          // entropy of the posterior, summed over factors, nats
+};
+
+// One step of one tile. All pointers are aligned to 64 bytes and valid during the call; `next` does not overlap `previous`.
+struct TileStep {
+  uint64_t seed;
+  uint32_t tick;
+  const int64_t* ids;           // [lanes]; negative: no agent in this lane
+  const int32_t* observations;  // [modalities][lanes], outcome index; negative: missing
+  const std::byte* previous;    // state_bytes(), tick t
+  std::byte* next;              // state_bytes(), tick t + 1
+  std::byte* learned;           // learned_bytes(), updated in place; null if that is 0
+  TileSums* sums;               // overwritten
+};
+
+// A named array inside a tile's memory: `rows` rows of `lanes` elements. Together the fields are the whole state of the tile's agents.
+struct TileField {
+  std::string name;     // "beliefs", "actions", "age", "A_counts", "B_counts"
+  bool learned;         // inside the learned block; else inside a state buffer
+  int64_t offset;       // bytes from the start of that block
+  int32_t rows;
+  int32_t element_bytes;
+};
+
+class Population {
+ public:
+  // INVALID_ARGUMENT if model and settings do not fit (see CompileModel); FAILED_PRECONDITION if this processor lacks the instruction set.
+  static absl::StatusOr<std::unique_ptr<const Population>> Create(const GenerativeModel& model,
+                                                                  const AgentSettings& settings,
+                                                                  Precision precision,
+                                                                  InstructionSet instructions);
+  ~Population();
+
+  int lanes() const;              // 16 or 8
+  int64_t state_bytes() const;    // of one tile in one buffer; a multiple of 64
+  int64_t learned_bytes() const;  // of one tile; a multiple of 64, 0 if nothing is learned
+  int64_t scratch_bytes() const;  // of one worker
+  const std::vector<TileField>& fields() const;
+  const ModelImage& image() const;
+  const PlanStatistics& plan_statistics() const;
+  absl::string_view instruction_set() const;  // "portable", "avx2"
+  // Rough cost of a tile's step on one core, from the operations of the compiled plan.
+  double estimated_tile_nanoseconds() const;
+
+  // Sets the state at birth in every lane whose id is not negative; other lanes get the same and are never read.
+  void InitTile(std::byte* state, std::byte* learned) const;
+  // Allocates nothing. `scratch` has scratch_bytes(), is aligned to 64 bytes, and holds nothing between calls.
+  void StepTile(const TileStep& step, std::byte* scratch) const;
+
+  // What one agent holds. `state` is the buffer that its last step wrote.
+  std::vector<std::vector<double>> Beliefs(const std::byte* state, int lane) const;  // [factor][state]
+  std::vector<int> Actions(const std::byte* state, int lane) const;                  // [control]; -1 before the first step
+  // Learned expectations: A[modality] or B[factor] as the means of the agent's counts; the model's own where nothing is learned.
+  std::vector<Tensor> LearnedA(const std::byte* learned, int lane) const;
+  std::vector<Tensor> LearnedB(const std::byte* learned, int lane) const;
+
+ private:
+  struct Impl;
+  explicit Population(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace starling
+
+#endif  // STARLING_AGENTS_POPULATION_POPULATION_H_
