@@ -1,7 +1,7 @@
 // The mutex of engine code: absl::Mutex, whose waiting the profiler can see.
 //
-// ThreadSanitizer cannot look into the system's Abseil library and would report correct code, so under it the same names stand for
-// std::mutex.
+// ThreadSanitizer cannot look into the system's Abseil library and would report correct code, so
+// under it the same names stand for std::mutex.
 #ifndef STARLING_BASE_MUTEX_H_
 #define STARLING_BASE_MUTEX_H_
 

@@ -14,6 +14,7 @@ TEST(Mutex, LetsOneThreadInAtATime) {
   Mutex mutex;
   int count = 0;
   std::vector<std::thread> threads;
+  threads.reserve(kThreads);
   for (int i = 0; i < kThreads; ++i) {
     threads.emplace_back([&] {
       for (int j = 0; j < kIncrements; ++j) {

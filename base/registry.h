@@ -1,7 +1,8 @@
 // A list of things that can be chosen by name: backends, schedulers, worlds, presets.
 //
-// A registry is an object, filled by an explicit call (`RegisterBuiltinSchedulers(registry)`), never by static initialisers. An entry
-// that cannot work on this machine or in this build stays in the list and says why.
+// A registry is an object, filled by an explicit call (`RegisterBuiltinSchedulers(registry)`),
+// never by static initialisers. An entry that cannot work on this machine or in this build stays in
+// the list and says why.
 //
 //   Registry<SchedulerFactory> schedulers("scheduler");
 //   schedulers.Add("fifo", "one shared index; blocks in order", MakeFifo);
@@ -48,17 +49,18 @@ class Registry {
     return Insert({std::string(name), std::string(description), std::string(reason), Factory()});
   }
 
-  // The usable entry of that name. INVALID_ARGUMENT naming all known names if there is none; FAILED_PRECONDITION with the reason if it is
-  // unavailable. The pointer lives as long as the registry.
+  // The usable entry of that name. INVALID_ARGUMENT naming all known names if there is none;
+  // FAILED_PRECONDITION with the reason if it is unavailable. The pointer lives as long as the
+  // registry.
   absl::StatusOr<const Entry*> Find(absl::string_view name) const {
     const auto found = entries_.find(std::string(name));
     if (found == entries_.end()) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("unknown ", noun_, " \"", name, "\"; there are: ", absl::StrJoin(Names(), ", ")));
+      return absl::InvalidArgumentError(absl::StrCat(
+          "unknown ", noun_, " \"", name, "\"; there are: ", absl::StrJoin(Names(), ", ")));
     }
     if (!found->second.unavailable.empty()) {
-      return absl::FailedPreconditionError(absl::StrCat(noun_, " \"", name, "\" is not available: ",
-                                                        found->second.unavailable));
+      return absl::FailedPreconditionError(
+          absl::StrCat(noun_, " \"", name, "\" is not available: ", found->second.unavailable));
     }
     return &found->second;
   }

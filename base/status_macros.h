@@ -14,13 +14,14 @@
 #include "absl/status/statusor.h"
 
 // Evaluates an expression of type absl::Status once; returns it from the function unless it is OK.
-#define RETURN_IF_ERROR(expression)                                        \
-  do {                                                                     \
+#define RETURN_IF_ERROR(expression)                                         \
+  do {                                                                      \
     if (absl::Status starling_status = (expression); !starling_status.ok()) \
-      return starling_status;                                              \
+      return starling_status;                                               \
   } while (false)
 
-// Evaluates an absl::StatusOr once; returns its status from the function unless it is OK, else assigns the value.
+// Evaluates an absl::StatusOr once; returns its status from the function unless it is OK, else
+// assigns the value.
 #define ASSIGN_OR_RETURN(target, expression) \
   STARLING_ASSIGN_OR_RETURN_(STARLING_CONCAT_(starling_or_, __LINE__), target, expression)
 

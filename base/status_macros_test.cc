@@ -9,7 +9,7 @@
 namespace starling {
 namespace {
 
-absl::Status PassThrough(absl::Status status, int* reached) {
+absl::Status PassThrough(const absl::Status& status, int* reached) {
   RETURN_IF_ERROR(status);
   ++*reached;
   return absl::OkStatus();

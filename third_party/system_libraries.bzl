@@ -49,7 +49,7 @@ _MISSING = """
 genrule(
     name = "{name}_is_missing",
     outs = ["{name}_is_missing.h"],
-    cmd = "echo 'The Debian package {package} is not installed; ./bazelw installs it.' >&2; exit 1",
+    cmd = "echo 'The Debian package {package} is not installed; ./bazelw test installs all that tools/debian-packages.txt lists.' >&2; exit 1",
 )
 
 cc_library(
