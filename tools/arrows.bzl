@@ -37,6 +37,8 @@ def users_of(folder):
     """The package patterns of all folders that may include `folder`."""
     return ["//%s/..." % user for user in sorted(ARROWS) if folder in _closure(user)]
 
-def closure_lines():
-    """The table for the test: one line a folder, the folder first, then all that it may include."""
-    return [" ".join(_closure(folder)) for folder in sorted(ARROWS)]
+def arrow_lines():
+    """The table as text, for the test: `arrow FOLDER OTHER...` with all it may include, then `protobuf FOLDER...`."""
+    return ["arrow " + " ".join(_closure(folder)) for folder in sorted(ARROWS)] + [
+        "protobuf " + " ".join(SEE_PROTOBUF),
+    ]
