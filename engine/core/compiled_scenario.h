@@ -29,18 +29,19 @@ struct PopulationRequirements {
 
 struct Requirements {
   int64_t agents = 0;
-  int64_t bytes = 0;   // everything that grows with the agents, and the world
-  int64_t blocks = 0;  // units of scheduling in a tick
+  int64_t bytes = 0;            // everything that grows with the agents, and the world
+  int64_t blocks = 0;           // units of scheduling in a tick
   double tick_nanoseconds = 0;  // estimated, on one worker
   std::vector<PopulationRequirements> populations;
 };
 
 class CompiledScenario {
  public:
-  // INVALID_ARGUMENT names the field (populations[0].count, ticks, ...), the value and what is allowed. Also checked: that each population's
-  // model has the modalities and controls of the world, and that the state fits the machine's memory (says the bytes needed and had).
-  static absl::StatusOr<CompiledScenario> Compile(Scenario scenario,
-                                                  InstructionSet instructions = InstructionSet::kAuto);
+  // INVALID_ARGUMENT names the field (populations[0].count, ticks, ...), the value and what is
+  // allowed. Also checked: that each population's model has the modalities and controls of the
+  // world, and that the state fits the machine's memory (says the bytes needed and had).
+  static absl::StatusOr<CompiledScenario> Compile(
+      Scenario scenario, InstructionSet instructions = InstructionSet::kAuto);
 
   const Scenario& scenario() const { return scenario_; }
   const Requirements& requirements() const { return requirements_; }

@@ -6,7 +6,8 @@
 //   scenario.world = *MakeForagingWorld({.width = 96, .height = 96});
 //   scenario.populations.push_back({"foragers", 4096, model, settings});
 //
-// Who executes it (backend, scheduler, workers) and what is recorded are not part of it: they cannot change the results.
+// Who executes it (backend, scheduler, workers) and what is recorded are not part of it: they
+// cannot change the results.
 #ifndef STARLING_ENGINE_CORE_SCENARIO_H_
 #define STARLING_ENGINE_CORE_SCENARIO_H_
 
@@ -23,7 +24,7 @@
 namespace starling {
 
 struct PopulationSpec {
-  std::string name;  // unique in the scenario, not empty
+  std::string name;   // unique in the scenario, not empty
   int64_t count = 0;  // agents, >= 1
   std::shared_ptr<const GenerativeModel> model;
   AgentSettings agent;

@@ -1,14 +1,15 @@
 // Simulation: agents in a world, advanced tick by tick.
 //
-// Results depend on the scenario and the engine version alone: not on backend, scheduler, worker count, instruction set, or a snapshot in
-// between.
+// Results depend on the scenario and the engine version alone: not on backend, scheduler, worker
+// count, instruction set, or a snapshot in between.
 //
 //   ASSIGN_OR_RETURN(CompiledScenario compiled, CompiledScenario::Compile(scenario));
-//   ASSIGN_OR_RETURN(auto simulation, Simulation::Create(std::move(compiled), std::move(tick_runner)));
-//   RETURN_IF_ERROR(simulation->Step(100));
-//   std::cout << simulation->metric_names()[0] << " = " << simulation->metrics()[0];
+//   ASSIGN_OR_RETURN(auto simulation, Simulation::Create(std::move(compiled),
+//   std::move(tick_runner))); RETURN_IF_ERROR(simulation->Step(100)); std::cout <<
+//   simulation->metric_names()[0] << " = " << simulation->metrics()[0];
 //
-// Not thread-safe, except through the StopToken. Owns its state (in a world segment) and its TickRunner.
+// Not thread-safe, except through the StopToken. Owns its state (in a world segment) and its
+// TickRunner.
 #ifndef STARLING_ENGINE_CORE_SIMULATION_H_
 #define STARLING_ENGINE_CORE_SIMULATION_H_
 
@@ -32,8 +33,9 @@ class Simulation {
                                                             std::unique_ptr<TickRunner> runner);
   ~Simulation();
 
-  // Advances by `ticks` >= 0 ticks. Stops at a tick boundary and returns CANCELLED when `stop` asks for it: the state is then valid and
-  // holds every finished tick. Allocates nothing after the first tick.
+  // Advances by `ticks` >= 0 ticks. Stops at a tick boundary and returns CANCELLED when `stop` asks
+  // for it: the state is then valid and holds every finished tick. Allocates nothing after the
+  // first tick.
   absl::Status Step(int64_t ticks, StopToken stop = {});
 
   int64_t tick() const;  // ticks done since the start of the scenario
@@ -41,8 +43,9 @@ class Simulation {
   const Scenario& scenario() const;
   const TickRunner& runner() const;
 
-  // Metrics of the last finished tick: the world's, then "free_energy", "expected_free_energy", "utility", "state_information_gain",
-  // "belief_entropy", means over all agents. Before the first tick all are 0.
+  // Metrics of the last finished tick: the world's, then "free_energy", "expected_free_energy",
+  // "utility", "state_information_gain", "belief_entropy", means over all agents. Before the first
+  // tick all are 0.
   const std::vector<std::string>& metric_names() const;
   absl::Span<const double> metrics() const;
   int64_t last_tick_nanoseconds() const;  // wall time of the last tick
@@ -50,17 +53,21 @@ class Simulation {
   // XXH3 over the state of every agent and the world, combined by a fixed tree. O(state).
   uint64_t StateHash() const;
 
-  // One agent by its place in its population, 0 to count - 1, at the present tick. NOT_FOUND names what there is.
-  absl::StatusOr<std::vector<std::vector<double>>> Beliefs(absl::string_view population, int64_t agent) const;
+  // One agent by its place in its population, 0 to count - 1, at the present tick. NOT_FOUND names
+  // what there is.
+  absl::StatusOr<std::vector<std::vector<double>>> Beliefs(absl::string_view population,
+                                                           int64_t agent) const;
   absl::StatusOr<std::vector<int>> Actions(absl::string_view population, int64_t agent) const;
 
   WorldPicture Picture() const;
 
-  // Writes the state to `path`: a temporary file beside it, synced, then renamed. `description` is stored with it and given back by
-  // ReadSnapshotInfo (the caller's own form of the scenario). UNAVAILABLE with the path and the system's reason if it cannot be written.
+  // Writes the state to `path`: a temporary file beside it, synced, then renamed. `description` is
+  // stored with it and given back by ReadSnapshotInfo (the caller's own form of the scenario).
+  // UNAVAILABLE with the path and the system's reason if it cannot be written.
   absl::Status WriteSnapshot(const std::string& path, absl::string_view description) const;
-  // Replaces the state by a snapshot of the same scenario. DATA_LOSS if a checksum does not match ("checksum"), FAILED_PRECONDITION if the
-  // snapshot's shape is another; the state is then untouched.
+  // Replaces the state by a snapshot of the same scenario. DATA_LOSS if a checksum does not match
+  // ("checksum"), FAILED_PRECONDITION if the snapshot's shape is another; the state is then
+  // untouched.
   absl::Status RestoreSnapshot(const std::string& path);
 
  private:

@@ -1,7 +1,8 @@
 // What a snapshot file says about itself, without loading it into a simulation.
 //
 //   ASSIGN_OR_RETURN(SnapshotInfo info, ReadSnapshotInfo("snapshot-100.starling"));
-//   // info.description is what Simulation::WriteSnapshot was given: enough to build the scenario again.
+//   // info.description is what Simulation::WriteSnapshot was given: enough to build the scenario
+//   again.
 #ifndef STARLING_ENGINE_CORE_SNAPSHOT_H_
 #define STARLING_ENGINE_CORE_SNAPSHOT_H_
 
@@ -19,8 +20,9 @@ struct SnapshotInfo {
   std::string description;
 };
 
-// Reads and verifies the whole file (every section's checksum). NOT_FOUND if there is none, DATA_LOSS ("checksum", "truncated", "not a
-// snapshot") if it is damaged, FAILED_PRECONDITION if its format version is newer than this engine's. O(file).
+// Reads and verifies the whole file (every section's checksum). NOT_FOUND if there is none,
+// DATA_LOSS ("checksum", "truncated", "not a snapshot") if it is damaged, FAILED_PRECONDITION if
+// its format version is newer than this engine's. O(file).
 absl::StatusOr<SnapshotInfo> ReadSnapshotInfo(const std::string& path);
 
 }  // namespace starling

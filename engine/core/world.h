@@ -1,13 +1,16 @@
 // World: the rules of the place that agents live in.
 //
-// A world is a kind (a name), a trivially copyable parameter struct and plain state; its rules are const functions of state, actions and
-// counter-based random numbers, so that the same tick can be computed anywhere and again. The engine owns the state: `agent_bytes` for each
-// agent slot and `shared_bytes` once, both double buffered and zeroed at the start.
+// A world is a kind (a name), a trivially copyable parameter struct and plain state; its rules are
+// const functions of state, actions and counter-based random numbers, so that the same tick can be
+// computed anywhere and again. The engine owns the state: `agent_bytes` for each agent slot and
+// `shared_bytes` once, both double buffered and zeroed at the start.
 //
-// In every tick the engine calls, for each tile of agents in parallel, Observe (reading state t) and, for worlds whose agents live apart,
-// StepAgents (reading t, writing t + 1); then, for worlds that agents share, StepShared once, in slot order, on the calling thread.
+// In every tick the engine calls, for each tile of agents in parallel, Observe (reading state t)
+// and, for worlds whose agents live apart, StepAgents (reading t, writing t + 1); then, for worlds
+// that agents share, StepShared once, in slot order, on the calling thread.
 //
-// Random numbers: Draw(context.seed, agent id or cell, context.tick, Purpose::..., n) of agents/math/philox.h, never anything else.
+// Random numbers: Draw(context.seed, agent id or cell, context.tick, Purpose::..., n) of
+// agents/math/philox.h, never anything else.
 #ifndef STARLING_ENGINE_CORE_WORLD_H_
 #define STARLING_ENGINE_CORE_WORLD_H_
 
@@ -23,11 +26,12 @@
 namespace starling {
 
 struct WorldLayout {
-  int64_t agent_bytes = 0;                  // state of one agent slot; a multiple of 8
-  int64_t shared_bytes = 0;                 // state that all share; a multiple of 8
-  bool shared = false;                      // StepShared moves the agents; else StepAgents does
-  std::vector<int> observation_outcomes;    // for each modality of an agent, how many outcomes the world gives
-  std::vector<int> action_counts;           // for each control of an agent, how many actions the world takes
+  int64_t agent_bytes = 0;   // state of one agent slot; a multiple of 8
+  int64_t shared_bytes = 0;  // state that all share; a multiple of 8
+  bool shared = false;       // StepShared moves the agents; else StepAgents does
+  std::vector<int>
+      observation_outcomes;  // for each modality of an agent, how many outcomes the world gives
+  std::vector<int> action_counts;  // for each control of an agent, how many actions the world takes
   std::vector<std::string> agent_metrics;   // means over agents
   std::vector<std::string> shared_metrics;  // values of the world as a whole
 };
@@ -37,7 +41,8 @@ struct WorldContext {
   uint32_t tick;  // the tick being computed: state t is read, t + 1 is written
 };
 
-// Agents in consecutive slots. `ids[i]` is negative where there is no agent; such slots must be skipped.
+// Agents in consecutive slots. `ids[i]` is negative where there is no agent; such slots must be
+// skipped.
 struct AgentSlots {
   int64_t first_slot;
   int64_t count;
@@ -68,7 +73,9 @@ T& AgentState(const MutableWorldState& state, int64_t slot) {
 struct ObservationWriter {
   int32_t* outcomes;  // [modalities][stride]
   int stride;
-  void Set(int64_t agent, int modality, int outcome) const { outcomes[modality * stride + agent] = outcome; }
+  void Set(int64_t agent, int modality, int outcome) const {
+    outcomes[modality * stride + agent] = outcome;
+  }
 };
 
 // Actions by slot, from slot 0: Get(slot, control).
@@ -78,7 +85,8 @@ struct ActionReader {
   int Get(int64_t slot, int control) const { return actions[slot * controls + control]; }
 };
 
-// A picture of a world: one palette entry for each cell, row by row from the top. Empty (width 0): the world has none.
+// A picture of a world: one palette entry for each cell, row by row from the top. Empty (width 0):
+// the world has none.
 struct WorldPicture {
   int width = 0;
   int height = 0;
@@ -96,8 +104,8 @@ class World {
   virtual absl::string_view kind() const = 0;
   virtual WorldLayout Layout() const = 0;
 
-  // State at tick 0 (context.tick is 0): for the given agents, and for what is shared (called once, first). For agents that join later,
-  // InitAgents is called with the tick at which they join.
+  // State at tick 0 (context.tick is 0): for the given agents, and for what is shared (called once,
+  // first). For agents that join later, InitAgents is called with the tick at which they join.
   virtual void InitShared(const WorldContext& /*context*/, MutableWorldState /*state*/) const {}
   virtual void InitAgents(const WorldContext& context, const AgentSlots& agents,
                           MutableWorldState state) const = 0;
@@ -106,23 +114,28 @@ class World {
                        ObservationWriter observations) const = 0;
 
   // Worlds with Layout().shared == false. Writes all of `next` for these agents.
-  virtual void StepAgents(const WorldContext& /*context*/, const AgentSlots& /*agents*/, WorldState /*state*/,
-                          ActionReader /*actions*/, MutableWorldState /*next*/) const {}
-  // Worlds with Layout().shared == true. Writes all of `next`, every agent and the shared state. `agents` are all slots.
-  virtual void StepShared(const WorldContext& /*context*/, const AgentSlots& /*agents*/, WorldState /*state*/,
-                          ActionReader /*actions*/, MutableWorldState /*next*/) const {}
+  virtual void StepAgents(const WorldContext& /*context*/, const AgentSlots& /*agents*/,
+                          WorldState /*state*/, ActionReader /*actions*/,
+                          MutableWorldState /*next*/) const {}
+  // Worlds with Layout().shared == true. Writes all of `next`, every agent and the shared state.
+  // `agents` are all slots.
+  virtual void StepShared(const WorldContext& /*context*/, const AgentSlots& /*agents*/,
+                          WorldState /*state*/, ActionReader /*actions*/,
+                          MutableWorldState /*next*/) const {}
 
-  // Adds each agent's share to `sums` (one entry for each of Layout().agent_metrics), in slot order; the engine divides by the number of
-  // agents. `state` is what the tick wrote.
-  virtual void AgentMetrics(const WorldContext& /*context*/, const AgentSlots& /*agents*/, WorldState /*state*/,
-                            absl::Span<double> /*sums*/) const {}
+  // Adds each agent's share to `sums` (one entry for each of Layout().agent_metrics), in slot
+  // order; the engine divides by the number of agents. `state` is what the tick wrote.
+  virtual void AgentMetrics(const WorldContext& /*context*/, const AgentSlots& /*agents*/,
+                            WorldState /*state*/, absl::Span<double> /*sums*/) const {}
   // Sets one value for each of Layout().shared_metrics.
   virtual void SharedMetrics(const WorldContext& /*context*/, WorldState /*state*/,
                              absl::Span<double> /*values*/) const {}
 
-  // The world as a picture, and what its cell values mean. Worlds whose agents live apart show where they are on top of each other, as a
-  // density.
-  virtual WorldPicture Picture(const AgentSlots& /*agents*/, WorldState /*state*/) const { return {}; }
+  // The world as a picture, and what its cell values mean. Worlds whose agents live apart show
+  // where they are on top of each other, as a density.
+  virtual WorldPicture Picture(const AgentSlots& /*agents*/, WorldState /*state*/) const {
+    return {};
+  }
   virtual std::vector<PictureColour> PictureLegend() const { return {}; }
 };
 
