@@ -1,0 +1,16 @@
+// One wording for a parameter that is out of range.
+#ifndef STARLING_AGENTS_MODEL_PRESETS_CHECK_RANGE_H_
+#define STARLING_AGENTS_MODEL_PRESETS_CHECK_RANGE_H_
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+
+namespace starling {
+
+// INVALID_ARGUMENT "`field` is 1.5; it must be 0 to 1" unless low <= value <= high; so also for
+// NaN.
+absl::Status CheckRange(absl::string_view field, double value, double low, double high);
+
+}  // namespace starling
+
+#endif  // STARLING_AGENTS_MODEL_PRESETS_CHECK_RANGE_H_
