@@ -19,8 +19,8 @@
 
 namespace starling {
 
-// Makes a world from the bytes of its parameter struct; none: from the defaults. INVALID_ARGUMENT if there
-// are more or fewer bytes than the struct has, or a parameter is out of range.
+// Makes a world from the bytes of its parameter struct; none: from the defaults. INVALID_ARGUMENT
+// if there are more or fewer bytes than the struct has, or a parameter is out of range.
 using WorldFactory = std::function<absl::StatusOr<std::shared_ptr<const World>>(
     absl::Span<const std::byte> parameters)>;
 

@@ -1,14 +1,16 @@
-// Grid: a rectangle of places with walls around it, one for each agent, and a sensor that is sometimes
-// wrong.
+// Grid: a rectangle of places with walls around it, one for each agent, and a sensor that is
+// sometimes wrong.
 //
-// Places are numbered row by row from the top left. Five actions: up, down, left, right, stay; a move
-// into a wall leaves the agent where it is. Agents begin at a place drawn at random. One of the places is
-// the goal; with `restart_at_goal` an agent that stands there is put at a random place by its next action,
-// whichever it is, and looks for the goal again.
+// Places are numbered row by row from the top left. Five actions: up, down, left, right, stay; a
+// move into a wall leaves the agent where it is. Agents begin at a place drawn at random. One of
+// the places is the goal; with `restart_at_goal` an agent that stands there is put at a random
+// place by its next action, whichever it is, and looks for the goal again.
 //
-//   ASSIGN_OR_RETURN(std::shared_ptr<const World> world, MakeGridWorld({/*width=*/7, /*height=*/7}));
+//   ASSIGN_OR_RETURN(std::shared_ptr<const World> world, MakeGridWorld({/*width=*/7,
+//   /*height=*/7}));
 //
-// One observation: the place, replaced by one drawn from all places with probability `observation_noise`.
+// One observation: the place, replaced by one drawn from all places with probability
+// `observation_noise`.
 #ifndef STARLING_ENGINE_WORLDS_GRID_H_
 #define STARLING_ENGINE_WORLDS_GRID_H_
 
@@ -24,7 +26,8 @@ enum GridAction : int { kGridUp, kGridDown, kGridLeft, kGridRight, kGridStay, kG
 
 struct GridParameters {
   static constexpr char kKind[] = "grid";
-  static constexpr char kDescription[] = "a walled grid for each agent, a noisy sense of place, a goal";
+  static constexpr char kDescription[] =
+      "a walled grid for each agent, a noisy sense of place, a goal";
 
   int32_t width = 5;               // places, 1 to 1024
   int32_t height = 5;              // places, 1 to 1024
@@ -35,8 +38,8 @@ struct GridParameters {
 
 // INVALID_ARGUMENT names the field, its value and what is allowed.
 //
-// Agent metrics: `at_goal` (share of agents that are there), `distance` (moves to the goal), `goals`
-// (arrivals since birth).
+// Agent metrics: `at_goal` (share of agents that are there), `distance` (moves to the goal),
+// `goals` (arrivals since birth).
 absl::StatusOr<std::shared_ptr<const World>> MakeGridWorld(const GridParameters& parameters);
 
 }  // namespace starling

@@ -1,0 +1,304 @@
+#include "engine/worlds/foraging.h"
+
+#include <cstring>
+#include <type_traits>
+#include <vector>
+
+#include "agents/math/philox.h"
+#include "agents/model/presets/bearing.h"
+#include "agents/model/presets/check_range.h"
+#include "base/status_macros.h"
+#include "engine/worlds/noise.h"
+#include "engine/worlds/regrowth.h"
+
+namespace starling {
+namespace {
+
+constexpr int kMaxSide = 4096;
+constexpr int kAteReadings = 2;
+enum InitDraw : uint32_t { kForagerPlace, kFoodPlace };
+enum CellColour : uint8_t { kEmpty, kFood, kForager, kForagerOnFood, kSeveral };
+
+struct Forager {
+  int32_t cell;
+  int32_t eaten;  // since birth
+  int32_t fed;    // in this tick
+  int32_t next;   // slot of the next contender for the same piece, within StepShared; 0 otherwise
+};
+
+// The state that all agents share, laid out over its bytes.
+struct Counters {
+  int64_t food_left;
+  int64_t eaten;  // in this tick
+};
+template <typename Byte>  // std::byte or const std::byte
+struct Shared {
+  template <typename T>
+  using Like = std::conditional_t<std::is_const_v<Byte>, const T, T>;
+
+  Like<Counters>* counters;
+  Like<int32_t>* foragers;  // [padded_cells]
+  Like<uint8_t>* food;      // [padded_cells], 0 or 1; 0 beyond the last cell
+
+  Shared(Byte* bytes, int64_t padded_cells)
+      : counters(reinterpret_cast<Like<Counters>*>(bytes)),
+        foragers(reinterpret_cast<Like<int32_t>*>(bytes + sizeof(Counters))),
+        food(reinterpret_cast<Like<uint8_t>*>(foragers + padded_cells)) {}
+};
+using ConstShared = Shared<const std::byte>;
+using MutableShared = Shared<std::byte>;
+
+class ForagingWorld final : public World {
+ public:
+  explicit ForagingWorld(const ForagingParameters& parameters)
+      : parameters_(parameters),
+        width_(parameters.width),
+        height_(parameters.height),
+        cells_(width_ * height_),
+        groups_((cells_ + Regrowth::kGroup - 1) / Regrowth::kGroup),
+        noise_(parameters.observation_noise),
+        regrowth_(parameters.regrowth),
+        sight_(SightCells(parameters.view_radius)) {}
+
+  absl::string_view kind() const override { return ForagingParameters::kKind; }
+
+  WorldLayout Layout() const override {
+    WorldLayout layout;
+    layout.agent_bytes = sizeof(Forager);
+    layout.shared_bytes =
+        sizeof(Counters) + int64_t{PaddedCells()} * (sizeof(int32_t) + sizeof(uint8_t));
+    layout.shared = true;
+    layout.observation_outcomes = {kBearings, kBearings, kAteReadings};
+    layout.action_counts = {kForagerActions};
+    layout.agent_metrics = {"fed", "eaten_total"};
+    layout.shared_metrics = {"food_left", "eaten"};
+    return layout;
+  }
+
+  // Places the food in different cells: each cell in turn takes a piece with probability pieces
+  // left / cells left (selection sampling, Knuth volume 2, 3.4.2).
+  void InitShared(const WorldContext& context, MutableWorldState state) const override {
+    const MutableShared shared(state.shared, PaddedCells());
+    int32_t left = parameters_.food;
+    for (int32_t cell = 0; cell < cells_; ++cell) {
+      const bool here = UniformInt(context.seed, static_cast<uint64_t>(cell), context.tick,
+                                   Purpose::kInit, kFoodPlace, cells_ - cell) < left;
+      shared.food[cell] = here;
+      left -= here;
+    }
+    shared.counters->food_left = parameters_.food;
+  }
+
+  void InitAgents(const WorldContext& context, const AgentSlots& agents,
+                  MutableWorldState state) const override {
+    const MutableShared shared(state.shared, PaddedCells());
+    for (int64_t i = 0; i < agents.count; ++i) {
+      Forager forager = {};
+      if (agents.ids[i] >= 0) {
+        forager.cell = UniformInt(context.seed, static_cast<uint64_t>(agents.ids[i]), context.tick,
+                                  Purpose::kInit, kForagerPlace, cells_);
+        ++shared.foragers[forager.cell];
+      }
+      AgentState<Forager>(state, agents.first_slot + i) = forager;
+    }
+  }
+
+  void Observe(const WorldContext& context, const AgentSlots& agents, WorldState state,
+               ObservationWriter observations) const override {
+    const ConstShared shared(state.shared, PaddedCells());
+    for (int64_t i = 0; i < agents.count; ++i) {
+      if (agents.ids[i] < 0) continue;
+      const Forager& forager = AgentState<Forager>(state, agents.first_slot + i);
+      const auto bits = Draw(context.seed, static_cast<uint64_t>(agents.ids[i]), context.tick,
+                             Purpose::kObservation, 0);
+      const Bearing food =
+          Nearest(forager.cell, [&](int32_t cell) { return shared.food[cell] != 0; });
+      const Bearing neighbour = Nearest(forager.cell, [&](int32_t cell) {
+        return shared.foragers[cell] > (cell == forager.cell ? 1 : 0);
+      });
+      observations.Set(i, 0, noise_.Read(food, kBearings, bits[0]));
+      observations.Set(i, 1, noise_.Read(neighbour, kBearings, bits[1]));
+      observations.Set(i, 2, noise_.Read(forager.fed, kAteReadings, bits[2]));
+    }
+  }
+
+  void StepShared(const WorldContext& context, const AgentSlots& agents, WorldState state,
+                  ActionReader actions, MutableWorldState next) const override {
+    const ConstShared now(state.shared, PaddedCells());
+    const MutableShared then(next.shared, PaddedCells());
+    // Until the foragers are counted, `then.foragers` holds the first contender of each cell.
+    std::memset(then.foragers, 0xff, static_cast<size_t>(PaddedCells()) * sizeof(int32_t));
+    ListContenders(agents, state, actions, now, next, then);
+    ShareFood(context, now, next, then);
+    std::memset(then.foragers, 0, static_cast<size_t>(PaddedCells()) * sizeof(int32_t));
+    MoveForagers(agents, actions, next, then);
+  }
+
+  void AgentMetrics(const WorldContext& /*context*/, const AgentSlots& agents, WorldState state,
+                    absl::Span<double> sums) const override {
+    for (int64_t i = 0; i < agents.count; ++i) {
+      if (agents.ids[i] < 0) continue;
+      const Forager& forager = AgentState<Forager>(state, agents.first_slot + i);
+      sums[0] += forager.fed;
+      sums[1] += forager.eaten;
+    }
+  }
+
+  void SharedMetrics(const WorldContext& /*context*/, WorldState state,
+                     absl::Span<double> values) const override {
+    const ConstShared shared(state.shared, PaddedCells());
+    values[0] = static_cast<double>(shared.counters->food_left);
+    values[1] = static_cast<double>(shared.counters->eaten);
+  }
+
+  WorldPicture Picture(const AgentSlots& /*agents*/, WorldState state) const override {
+    const ConstShared shared(state.shared, PaddedCells());
+    WorldPicture picture = {width_, height_, std::vector<uint8_t>(static_cast<size_t>(cells_))};
+    for (int32_t cell = 0; cell < cells_; ++cell) {
+      const int32_t foragers = shared.foragers[cell];
+      const bool food = shared.food[cell] != 0;
+      picture.cells[cell] = foragers > 1    ? kSeveral
+                            : foragers == 1 ? (food ? kForagerOnFood : kForager)
+                                            : (food ? kFood : kEmpty);
+    }
+    return picture;
+  }
+
+  std::vector<PictureColour> PictureLegend() const override {
+    return {{"empty", 244, 244, 240},
+            {"food", 88, 164, 72},
+            {"forager", 92, 124, 196},
+            {"forager on food", 236, 148, 44},
+            {"several foragers", 40, 56, 120}};
+  }
+
+ private:
+  int32_t PaddedCells() const { return groups_ * Regrowth::kGroup; }
+
+  // The bearing of the first cell in sight of which `holds` is true.
+  template <typename Holds>
+  Bearing Nearest(int32_t from, const Holds& holds) const {
+    const int32_t row = from / width_;
+    const int32_t column = from % width_;
+    for (const SightCell& seen : sight_) {
+      int32_t x = column + seen.dx;
+      int32_t y = row + seen.dy;
+      x += x < 0 ? width_ : x >= width_ ? -width_ : 0;
+      y += y < 0 ? height_ : y >= height_ ? -height_ : 0;
+      if (holds(y * width_ + x)) return seen.bearing;
+    }
+    return kBearingNone;
+  }
+
+  int32_t Move(int32_t cell, int action) const {
+    switch (action) {
+      case kForagerNorth:
+        return cell < width_ ? cell + cells_ - width_ : cell - width_;
+      case kForagerSouth:
+        return cell >= cells_ - width_ ? cell - cells_ + width_ : cell + width_;
+      case kForagerEast:
+        return (cell + 1) % width_ == 0 ? cell + 1 - width_ : cell + 1;
+      case kForagerWest:
+        return cell % width_ == 0 ? cell - 1 + width_ : cell - 1;
+      default:
+        return cell;
+    }
+  }
+
+  // Copies the agents to `next`, those who eat where there is food in a list for each cell, by id.
+  // Slots are mostly in the order of ids; then each agent goes to the front of its list at once.
+  void ListContenders(const AgentSlots& agents, WorldState state, ActionReader actions,
+                      const ConstShared& now, MutableWorldState next,
+                      const MutableShared& then) const {
+    const auto id = [&](int32_t slot) { return agents.ids[slot - agents.first_slot]; };
+    for (int64_t i = agents.count - 1; i >= 0; --i) {
+      const auto slot = static_cast<int32_t>(agents.first_slot + i);
+      Forager& forager = AgentState<Forager>(next, slot);
+      if (agents.ids[i] < 0) {
+        forager = {};
+        continue;
+      }
+      forager = AgentState<Forager>(state, slot);
+      forager.fed = 0;
+      forager.next = 0;
+      if (actions.Get(slot, 0) != kForagerEat || now.food[forager.cell] == 0) continue;
+      int32_t* link = &then.foragers[forager.cell];
+      while (*link >= 0 && id(*link) < id(slot)) link = &AgentState<Forager>(next, *link).next;
+      forager.next = *link;
+      *link = slot;
+    }
+  }
+
+  // Gives each contended piece to one of its contenders, clears their links, and lets food grow.
+  void ShareFood(const WorldContext& context, const ConstShared& now, MutableWorldState next,
+                 const MutableShared& then) const {
+    int64_t eaten = 0;
+    int64_t food = 0;
+    for (int32_t group = 0; group < groups_; ++group) {
+      const uint32_t grows = regrowth_.Grows(context, group);
+      const int32_t first = group * Regrowth::kGroup;
+      for (int32_t i = 0; i < Regrowth::kGroup; ++i) {
+        const int32_t cell = first + i;
+        const bool taken = then.foragers[cell] >= 0;
+        if (taken) Feed(context, cell, then.foragers[cell], next);
+        const uint8_t left = now.food[cell] != 0 ? !taken : cell < cells_ ? grows >> i & 1 : 0;
+        then.food[cell] = left;
+        eaten += taken;
+        food += left;
+      }
+    }
+    *then.counters = {food, eaten};
+  }
+
+  static void Feed(const WorldContext& context, int32_t cell, int32_t first,
+                   MutableWorldState next) {
+    int32_t contenders = 0;
+    for (int32_t slot = first; slot >= 0; slot = AgentState<Forager>(next, slot).next) ++contenders;
+    int32_t winner = contenders == 1
+                         ? 0
+                         : UniformInt(context.seed, static_cast<uint64_t>(cell), context.tick,
+                                      Purpose::kContention, 0, contenders);
+    for (int32_t slot = first; slot >= 0; --winner) {
+      Forager& forager = AgentState<Forager>(next, slot);
+      slot = forager.next;
+      forager.next = 0;
+      forager.fed = winner == 0;
+      forager.eaten += forager.fed;
+    }
+  }
+
+  void MoveForagers(const AgentSlots& agents, ActionReader actions, MutableWorldState next,
+                    const MutableShared& then) const {
+    for (int64_t i = 0; i < agents.count; ++i) {
+      if (agents.ids[i] < 0) continue;
+      const int64_t slot = agents.first_slot + i;
+      Forager& forager = AgentState<Forager>(next, slot);
+      forager.cell = Move(forager.cell, actions.Get(slot, 0));
+      ++then.foragers[forager.cell];
+    }
+  }
+
+  ForagingParameters parameters_;
+  int32_t width_;
+  int32_t height_;
+  int32_t cells_;
+  int32_t groups_;
+  SensorNoise noise_;
+  Regrowth regrowth_;
+  std::vector<SightCell> sight_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::shared_ptr<const World>> MakeForagingWorld(const ForagingParameters& p) {
+  RETURN_IF_ERROR(CheckRange("world.foraging.view_radius", p.view_radius, 1, kMaxViewRadius));
+  const int least = 2 * p.view_radius + 1;
+  RETURN_IF_ERROR(CheckRange("world.foraging.width", p.width, least, kMaxSide));
+  RETURN_IF_ERROR(CheckRange("world.foraging.height", p.height, least, kMaxSide));
+  RETURN_IF_ERROR(CheckRange("world.foraging.food", p.food, 0, p.width * p.height));
+  RETURN_IF_ERROR(CheckRange("world.foraging.regrowth", p.regrowth, 0, 1));
+  RETURN_IF_ERROR(CheckRange("world.foraging.observation_noise", p.observation_noise, 0, 1));
+  return std::make_shared<const ForagingWorld>(p);
+}
+
+}  // namespace starling
