@@ -1,13 +1,13 @@
 #include "engine/worlds/foraging.h"
 
 #include <cstring>
-#include <type_traits>
 #include <vector>
 
 #include "agents/math/philox.h"
 #include "agents/model/presets/bearing.h"
 #include "agents/model/presets/check_range.h"
 #include "base/status_macros.h"
+#include "engine/worlds/foraging_state.h"
 #include "engine/worlds/noise.h"
 #include "engine/worlds/regrowth.h"
 
@@ -19,34 +19,8 @@ constexpr int kAteReadings = 2;
 enum InitDraw : uint32_t { kForagerPlace, kFoodPlace };
 enum CellColour : uint8_t { kEmpty, kFood, kForager, kForagerOnFood, kSeveral };
 
-struct Forager {
-  int32_t cell;
-  int32_t eaten;  // since birth
-  int32_t fed;    // in this tick
-  int32_t next;   // slot of the next contender for the same piece, within StepShared; 0 otherwise
-};
-
-// The state that all agents share, laid out over its bytes.
-struct Counters {
-  int64_t food_left;
-  int64_t eaten;  // in this tick
-};
-template <typename Byte>  // std::byte or const std::byte
-struct Shared {
-  template <typename T>
-  using Like = std::conditional_t<std::is_const_v<Byte>, const T, T>;
-
-  Like<Counters>* counters;
-  Like<int32_t>* foragers;  // [padded_cells]
-  Like<uint8_t>* food;      // [padded_cells], 0 or 1; 0 beyond the last cell
-
-  Shared(Byte* bytes, int64_t padded_cells)
-      : counters(reinterpret_cast<Like<Counters>*>(bytes)),
-        foragers(reinterpret_cast<Like<int32_t>*>(bytes + sizeof(Counters))),
-        food(reinterpret_cast<Like<uint8_t>*>(foragers + padded_cells)) {}
-};
-using ConstShared = Shared<const std::byte>;
-using MutableShared = Shared<std::byte>;
+using ConstState = SharedForagingState<const std::byte>;
+using MutableState = SharedForagingState<std::byte>;
 
 class ForagingWorld final : public World {
  public:
@@ -65,8 +39,7 @@ class ForagingWorld final : public World {
   WorldLayout Layout() const override {
     WorldLayout layout;
     layout.agent_bytes = sizeof(Forager);
-    layout.shared_bytes =
-        sizeof(Counters) + int64_t{PaddedCells()} * (sizeof(int32_t) + sizeof(uint8_t));
+    layout.shared_bytes = SharedForagingBytes(PaddedCells());
     layout.shared = true;
     layout.observation_outcomes = {kBearings, kBearings, kAteReadings};
     layout.action_counts = {kForagerActions};
@@ -78,7 +51,7 @@ class ForagingWorld final : public World {
   // Places the food in different cells: each cell in turn takes a piece with probability pieces
   // left / cells left (selection sampling, Knuth volume 2, 3.4.2).
   void InitShared(const WorldContext& context, MutableWorldState state) const override {
-    const MutableShared shared(state.shared, PaddedCells());
+    const MutableState shared(state.shared, PaddedCells());
     int32_t left = parameters_.food;
     for (int32_t cell = 0; cell < cells_; ++cell) {
       const bool here = UniformInt(context.seed, static_cast<uint64_t>(cell), context.tick,
@@ -91,7 +64,7 @@ class ForagingWorld final : public World {
 
   void InitAgents(const WorldContext& context, const AgentSlots& agents,
                   MutableWorldState state) const override {
-    const MutableShared shared(state.shared, PaddedCells());
+    const MutableState shared(state.shared, PaddedCells());
     for (int64_t i = 0; i < agents.count; ++i) {
       Forager forager = {};
       if (agents.ids[i] >= 0) {
@@ -105,7 +78,7 @@ class ForagingWorld final : public World {
 
   void Observe(const WorldContext& context, const AgentSlots& agents, WorldState state,
                ObservationWriter observations) const override {
-    const ConstShared shared(state.shared, PaddedCells());
+    const ConstState shared(state.shared, PaddedCells());
     for (int64_t i = 0; i < agents.count; ++i) {
       if (agents.ids[i] < 0) continue;
       const Forager& forager = AgentState<Forager>(state, agents.first_slot + i);
@@ -124,8 +97,8 @@ class ForagingWorld final : public World {
 
   void StepShared(const WorldContext& context, const AgentSlots& agents, WorldState state,
                   ActionReader actions, MutableWorldState next) const override {
-    const ConstShared now(state.shared, PaddedCells());
-    const MutableShared then(next.shared, PaddedCells());
+    const ConstState now(state.shared, PaddedCells());
+    const MutableState then(next.shared, PaddedCells());
     // Until the foragers are counted, `then.foragers` holds the first contender of each cell.
     std::memset(then.foragers, 0xff, static_cast<size_t>(PaddedCells()) * sizeof(int32_t));
     ListContenders(agents, state, actions, now, next, then);
@@ -146,13 +119,13 @@ class ForagingWorld final : public World {
 
   void SharedMetrics(const WorldContext& /*context*/, WorldState state,
                      absl::Span<double> values) const override {
-    const ConstShared shared(state.shared, PaddedCells());
+    const ConstState shared(state.shared, PaddedCells());
     values[0] = static_cast<double>(shared.counters->food_left);
     values[1] = static_cast<double>(shared.counters->eaten);
   }
 
   WorldPicture Picture(const AgentSlots& /*agents*/, WorldState state) const override {
-    const ConstShared shared(state.shared, PaddedCells());
+    const ConstState shared(state.shared, PaddedCells());
     WorldPicture picture = {width_, height_, std::vector<uint8_t>(static_cast<size_t>(cells_))};
     for (int32_t cell = 0; cell < cells_; ++cell) {
       const int32_t foragers = shared.foragers[cell];
@@ -208,8 +181,8 @@ class ForagingWorld final : public World {
   // Copies the agents to `next`, those who eat where there is food in a list for each cell, by id.
   // Slots are mostly in the order of ids; then each agent goes to the front of its list at once.
   void ListContenders(const AgentSlots& agents, WorldState state, ActionReader actions,
-                      const ConstShared& now, MutableWorldState next,
-                      const MutableShared& then) const {
+                      const ConstState& now, MutableWorldState next,
+                      const MutableState& then) const {
     const auto id = [&](int32_t slot) { return agents.ids[slot - agents.first_slot]; };
     for (int64_t i = agents.count - 1; i >= 0; --i) {
       const auto slot = static_cast<int32_t>(agents.first_slot + i);
@@ -230,8 +203,8 @@ class ForagingWorld final : public World {
   }
 
   // Gives each contended piece to one of its contenders, clears their links, and lets food grow.
-  void ShareFood(const WorldContext& context, const ConstShared& now, MutableWorldState next,
-                 const MutableShared& then) const {
+  void ShareFood(const WorldContext& context, const ConstState& now, MutableWorldState next,
+                 const MutableState& then) const {
     int64_t eaten = 0;
     int64_t food = 0;
     for (int32_t group = 0; group < groups_; ++group) {
@@ -268,7 +241,7 @@ class ForagingWorld final : public World {
   }
 
   void MoveForagers(const AgentSlots& agents, ActionReader actions, MutableWorldState next,
-                    const MutableShared& then) const {
+                    const MutableState& then) const {
     for (int64_t i = 0; i < agents.count; ++i) {
       if (agents.ids[i] < 0) continue;
       const int64_t slot = agents.first_slot + i;
