@@ -213,10 +213,12 @@ STARLING_LANES_INLINE void StoreMask(int32_t* p, LaneMask<double> m) {
                    _mm_srli_epi32(_mm256_castsi256_si128(packed), 31));
 }
 STARLING_LANES_INLINE Lanes<float> Gather(const float* base, const int32_t* index) {
-  return {_mm256_i32gather_ps(base, Load8Ints(index), 4)};
+  const __m256 all = _mm256_castsi256_ps(_mm256_set1_epi32(-1));
+  return {_mm256_mask_i32gather_ps(_mm256_setzero_ps(), base, Load8Ints(index), all, 4)};
 }
 STARLING_LANES_INLINE Lanes<double> Gather(const double* base, const int32_t* index) {
-  return {_mm256_i32gather_pd(base, Load4Ints(index), 8)};
+  const __m256d all = _mm256_castsi256_pd(_mm256_set1_epi32(-1));
+  return {_mm256_mask_i32gather_pd(_mm256_setzero_pd(), base, Load4Ints(index), all, 8)};
 }
 
 }  // namespace STARLING_ISA
