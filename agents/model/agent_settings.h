@@ -18,8 +18,10 @@
 namespace starling {
 
 enum class StateInference {
-  kMeanField,  // one posterior per factor, found by fixed-point iteration; exact for a model of one factor
-  kExact,      // the joint posterior over all factors, at most kMaxExactStates joint states; beliefs are its marginals
+  kMeanField,  // one posterior per factor, found by fixed-point iteration; exact for a model of one
+               // factor
+  kExact,  // the joint posterior over all factors, at most kMaxExactStates joint states; beliefs
+           // are its marginals
 };
 inline constexpr int kMaxExactStates = 4096;
 
@@ -38,17 +40,19 @@ enum class TieRule {
 // Dirichlet learning of one tensor.
 struct LearningSettings {
   double rate = 1.0;            // > 0: what one observation adds to its count
-  double prior_strength = 1.0;  // > 0: counts at birth are the model's probabilities times this, unless the model gives counts
+  double prior_strength = 1.0;  // > 0: counts at birth are the model's probabilities times this,
+                                // unless the model gives counts
 };
 
 struct AgentSettings {
   StateInference inference = StateInference::kMeanField;
   int iterations = 16;      // mean-field sweeps at most; >= 1
-  double tolerance = 1e-4;  // an agent stops sweeping when its free energy changes by less (nats); 0: never before `iterations`
+  double tolerance = 1e-4;  // an agent stops sweeping when its free energy changes by less (nats);
+                            // 0: never before `iterations`
 
   int policy_length = 1;  // steps that a policy looks ahead; >= 1
-  // The policy set [policy][step][control]; empty: every sequence of joint actions of that length, the last control of the last step
-  // running fastest.
+  // The policy set [policy][step][control]; empty: every sequence of joint actions of that length,
+  // the last control of the last step running fastest.
   std::vector<std::vector<std::vector<int>>> policies;
   bool use_utility = true;
   bool use_state_information_gain = true;
@@ -64,8 +68,8 @@ struct AgentSettings {
   bool learn_only_possible = true;          // counts that are zero stay zero
 };
 
-// The settings that reproduce an implementation of the field: "starling" (the defaults above) or "pymdp_1" (pymdp 1.x on JAX).
-// INVALID_ARGUMENT for another name, listing those there are.
+// The settings that reproduce an implementation of the field: "starling" (the defaults above) or
+// "pymdp_1" (pymdp 1.x on JAX). INVALID_ARGUMENT for another name, listing those there are.
 absl::StatusOr<AgentSettings> DialectSettings(absl::string_view dialect);
 
 // Name and one line on each dialect, in the order in which they are listed to users.

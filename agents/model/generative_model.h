@@ -1,7 +1,8 @@
-// GenerativeModel: what an agent believes about the world, as a discrete partially observable Markov model.
+// GenerativeModel: what an agent believes about the world, as a discrete partially observable
+// Markov model.
 //
-// The parts are plain data in double precision. Create() checks them once; from then on a model is const and may be shared by any number of
-// threads and populations.
+// The parts are plain data in double precision. Create() checks them once; from then on a model is
+// const and may be shared by any number of threads and populations.
 //
 //   ModelParts parts;
 //   parts.controls = {{"move", 2}};
@@ -9,7 +10,8 @@
 //   parts.modalities = {{"view", 2, /*dependencies=*/{0}, A, /*C=*/Tensor({2}, {0.0, 1.0})}};
 //   absl::StatusOr<GenerativeModel> model = GenerativeModel::Create(parts);
 //
-// Symbols are those of the field: A likelihood, B transitions, C preferences, D initial states, E habits; pA and pB are Dirichlet counts.
+// Symbols are those of the field: A likelihood, B transitions, C preferences, D initial states, E
+// habits; pA and pB are Dirichlet counts.
 #ifndef STARLING_AGENTS_MODEL_GENERATIVE_MODEL_H_
 #define STARLING_AGENTS_MODEL_GENERATIVE_MODEL_H_
 
@@ -22,6 +24,8 @@
 
 namespace starling {
 
+inline constexpr int kMaxControls = 64;
+
 // Something the agent decides at every tick: one of `actions` >= 1 choices.
 struct Control {
   std::string name;
@@ -32,11 +36,14 @@ struct Control {
 struct Factor {
   std::string name;
   int states = 0;                 // >= 1
-  std::vector<int> dependencies;  // factors whose present state decides the next one, in the order of B's axes; usually itself
-  std::vector<int> controls;      // controls that decide it too, in the order of B's last axes; empty: none
-  Tensor B;                       // [states, states of dependencies..., actions of controls...]; every column a distribution
-  std::vector<double> D;          // [states]; empty: flat
-  Tensor pB;                      // as B; empty: B times the prior strength of the learning settings
+  std::vector<int> dependencies;  // factors whose present state decides the next one, in the order
+                                  // of B's axes; usually itself
+  std::vector<int>
+      controls;  // controls that decide it too, in the order of B's last axes; empty: none
+  Tensor B;      // [states, states of dependencies..., actions of controls...]; every column a
+                 // distribution
+  std::vector<double> D;  // [states]; empty: flat
+  Tensor pB;              // as B; empty: B times the prior strength of the learning settings
 };
 
 // What a modality's C holds.
@@ -50,24 +57,26 @@ struct Modality {
   std::string name;
   int outcomes = 0;               // >= 1
   std::vector<int> dependencies;  // factors that decide the outcome, in the order of A's axes
-  Tensor A;                       // [outcomes, states of dependencies...]; every column a distribution
-  Tensor C;                       // [outcomes], or [outcomes, steps of a policy]; empty: indifferent (zeros)
+  Tensor A;  // [outcomes, states of dependencies...]; every column a distribution
+  Tensor C;  // [outcomes], or [outcomes, steps of a policy]; empty: indifferent (zeros)
   PreferenceKind preference = PreferenceKind::kUtility;
-  Tensor pA;                      // as A; empty: A times the prior strength of the learning settings
+  Tensor pA;  // as A; empty: A times the prior strength of the learning settings
 };
 
 struct ModelParts {
   std::vector<Control> controls;
   std::vector<Factor> factors;
   std::vector<Modality> modalities;
-  std::vector<double> E;  // a probability for each policy, in the order of the policy set; empty: flat
+  std::vector<double>
+      E;  // a probability for each policy, in the order of the policy set; empty: flat
 };
 
 class GenerativeModel {
  public:
-  // Checks the parts and fills in what may be left out (D, C). INVALID_ARGUMENT names the tensor, the index and the value that is wrong: a
-  // size that does not match, a dependency on a factor that does not exist or listed twice, a NaN or infinity, a negative probability, a
-  // column or D or E that does not sum to 1 within 1e-6, a count below zero. O(entries).
+  // Checks the parts and fills in what may be left out (D, C). INVALID_ARGUMENT names the tensor,
+  // the index and the value that is wrong: a size that does not match, a dependency on a factor
+  // that does not exist or listed twice, a NaN or infinity, a negative probability, a column or D
+  // or E that does not sum to 1 within 1e-6, a count below zero. O(entries).
   static absl::StatusOr<GenerativeModel> Create(ModelParts parts);
 
   const std::vector<Control>& controls() const { return parts_.controls; }
@@ -75,7 +84,8 @@ class GenerativeModel {
   const std::vector<Modality>& modalities() const { return parts_.modalities; }
   const std::vector<double>& E() const { return parts_.E; }
 
-  // Number of distinct joint actions: the product over controls; at most 2^31 - 1 (checked by Create).
+  // Number of distinct joint actions: the product over controls; at most 2^31 - 1 (checked by
+  // Create).
   int64_t num_joint_actions() const;
   // Product of the state counts of a list of factors.
   int64_t JointStates(const std::vector<int>& factors) const;

@@ -1,7 +1,9 @@
-// ModelImage: a generative model with its agent settings and compiled plan as one relocatable, read-only block of bytes.
+// ModelImage: a generative model with its agent settings and compiled plan as one relocatable,
+// read-only block of bytes.
 //
-// Kernels read images and nothing else, so that threads, processes and machines share one by mapping or copying it. It holds the tensors in
-// the run's precision, their logarithms, column entropies and recognised structure, the plan, and where in a tile and in a worker's scratch
+// Kernels read images and nothing else, so that threads, processes and machines share one by
+// mapping or copying it. It holds the tensors in the run's precision, their logarithms, column
+// entropies and recognised structure, the plan, and where in a tile and in a worker's scratch
 // everything lies (agents/model/image_layout.h).
 //
 //   ASSIGN_OR_RETURN(ModelImage image, CompileModel(model, settings, Precision::kFloat));
@@ -41,9 +43,11 @@ class ModelImage {
   PlanStatistics statistics_;
 };
 
-// INVALID_ARGUMENT if the settings do not fit the model, naming the field, the value and what is allowed: a policy length below 1, a policy
-// set whose plan exceeds the limit (with the number of policies, the limit and what to do), a policy that does not fit the controls, E of
-// another size than the policy set, C over fewer steps than the policies, exact inference over too many joint states.
+// INVALID_ARGUMENT if the settings do not fit the model, naming the field, the value and what is
+// allowed: a policy length below 1, a policy set whose plan exceeds the limit (with the number of
+// policies, the limit and what to do), a policy that does not fit the controls, E of another size
+// than the policy set, C over fewer steps than the policies, exact inference over too many joint
+// states.
 absl::StatusOr<ModelImage> CompileModel(const GenerativeModel& model, const AgentSettings& settings,
                                         Precision precision);
 

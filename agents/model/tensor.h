@@ -42,7 +42,9 @@ struct Tensor {
     for (size_t axis = 0; axis < shape.size(); ++axis) offset = offset * shape[axis] + index[axis];
     return offset;
   }
-  double at(absl::Span<const int> index) const { return values[static_cast<size_t>(Offset(index))]; }
+  double at(absl::Span<const int> index) const {
+    return values[static_cast<size_t>(Offset(index))];
+  }
   double& at(absl::Span<const int> index) { return values[static_cast<size_t>(Offset(index))]; }
 };
 

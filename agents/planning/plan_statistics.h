@@ -7,18 +7,20 @@
 namespace starling {
 
 struct PlanStatistics {
-  double policies = 0;        // size of the policy set; a double, since it may exceed 2^63
-  double policy_steps = 0;    // policies times their length
-  int64_t prefixes = 0;       // distinct action sequences up to the policy length, if they could be counted below 2^53; else 0
-  int64_t belief_nodes = 0;   // distinct predicted beliefs, over all factors
-  int64_t merged_nodes = 0;   // belief lookups that found an existing node
-  int64_t terms = 0;          // distinct (modality, beliefs) pairs whose utility and information gain are computed
-  int64_t shared_terms = 0;   // term lookups that found an existing one
-  int64_t vertices = 0;       // distinct joint beliefs, level by level
-  int64_t edges = 0;          // (vertex, joint action) pairs
-  bool enumerated = false;    // policies are summed path by path, else over the edges
-  double operations = 0;      // multiply-adds and elementary functions (20 each) of one agent's step
-  int64_t image_bytes = 0;    // the model image, shared by all agents
+  double policies = 0;       // size of the policy set; a double, since it may exceed 2^63
+  double policy_steps = 0;   // policies times their length
+  int64_t prefixes = 0;      // distinct action sequences up to the policy length, if they could be
+                             // counted below 2^53; else 0
+  int64_t belief_nodes = 0;  // distinct predicted beliefs, over all factors
+  int64_t merged_nodes = 0;  // belief lookups that found an existing node
+  int64_t terms =
+      0;  // distinct (modality, beliefs) pairs whose utility and information gain are computed
+  int64_t shared_terms = 0;  // term lookups that found an existing one
+  int64_t vertices = 0;      // distinct joint beliefs, level by level
+  int64_t edges = 0;         // (vertex, joint action) pairs
+  bool enumerated = false;   // policies are summed path by path, else over the edges
+  double operations = 0;     // multiply-adds and elementary functions (20 each) of one agent's step
+  int64_t image_bytes = 0;   // the model image, shared by all agents
 };
 
 }  // namespace starling

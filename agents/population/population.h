@@ -1,14 +1,17 @@
 // Population: many agents with one model, stepped a tile at a time.
 //
-// A tile is 16 (float) or 8 (double) agents side by side, one for each lane of its rows. Its memory belongs to the caller: two state buffers
-// (a step reads tick t and writes t + 1) and, when agents learn, one block of learned counts that is updated in place. A Population is const
-// after Create() and may be used by any number of threads at once, each with its own scratch.
+// A tile is 16 (float) or 8 (double) agents side by side, one for each lane of its rows. Its memory
+// belongs to the caller: two state buffers (a step reads tick t and writes t + 1) and, when agents
+// learn, one block of learned counts that is updated in place. A Population is const after Create()
+// and may be used by any number of threads at once, each with its own scratch.
 //
-//   ASSIGN_OR_RETURN(auto population, Population::Create(model, settings, Precision::kFloat, InstructionSet::kAuto));
-//   population->InitTile(ids, state[0], learned);
-//   population->StepTile({seed, tick, ids, observations, state[0], state[1], learned, &sums}, scratch);
+//   ASSIGN_OR_RETURN(auto population, Population::Create(model, settings, Precision::kFloat,
+//   InstructionSet::kAuto)); population->InitTile(ids, state[0], learned);
+//   population->StepTile({seed, tick, ids, observations, state[0], state[1], learned, &sums},
+//   scratch);
 //
-// What an agent computes depends on its id, its observations and its own state alone: not on its lane, its neighbours or the instruction set.
+// What an agent computes depends on its id, its observations and its own state alone: not on its
+// lane, its neighbours or the instruction set.
 #ifndef STARLING_AGENTS_POPULATION_POPULATION_H_
 #define STARLING_AGENTS_POPULATION_POPULATION_H_
 
@@ -23,10 +26,9 @@
 #include "agents/model/generative_model.h"
 #include "agents/model/model_image.h"
 #include "agents/planning/plan_statistics.h"
+#include "agents/population/kernel_choice.h"
 
 namespace starling {
-
-enum class InstructionSet { kAuto, kPortable, kAvx2 };
 
 // Sums over the live agents of a tile, in double, in a fixed order.
 struct TileSums {
@@ -37,7 +39,8 @@ struct TileSums {
   double belief_entropy = 0;          // entropy of the posterior, summed over factors, nats
 };
 
-// One step of one tile. All pointers are aligned to 64 bytes and valid during the call; `next` does not overlap `previous`.
+// One step of one tile. All pointers are aligned to 64 bytes and valid during the call; `next` does
+// not overlap `previous`.
 struct TileStep {
   uint64_t seed;
   uint32_t tick;
@@ -49,18 +52,20 @@ struct TileStep {
   TileSums* sums;               // overwritten
 };
 
-// A named array inside a tile's memory: `rows` rows of `lanes` elements. Together the fields are the whole state of the tile's agents.
+// A named array inside a tile's memory: `rows` rows of `lanes` elements. Together the fields are
+// the whole state of the tile's agents.
 struct TileField {
-  std::string name;     // "beliefs", "actions", "age", "A_counts", "B_counts"
-  bool learned;         // inside the learned block; else inside a state buffer
-  int64_t offset;       // bytes from the start of that block
+  std::string name;  // "beliefs", "actions", "age", "A_counts_0", ..., "B_counts_0", ...
+  bool learned;      // inside the learned block; else inside a state buffer
+  int64_t offset;    // bytes from the start of that block
   int32_t rows;
   int32_t element_bytes;
 };
 
 class Population {
  public:
-  // INVALID_ARGUMENT if model and settings do not fit (see CompileModel); FAILED_PRECONDITION if this processor lacks the instruction set.
+  // INVALID_ARGUMENT if model and settings do not fit (see CompileModel); FAILED_PRECONDITION if
+  // this processor lacks the instruction set.
   static absl::StatusOr<std::unique_ptr<const Population>> Create(const GenerativeModel& model,
                                                                   const AgentSettings& settings,
                                                                   Precision precision,
@@ -78,17 +83,18 @@ class Population {
   // Rough cost of a tile's step on one core, from the operations of the compiled plan.
   double estimated_tile_nanoseconds() const;
 
-  // Sets the state at birth in every lane whose id is not negative; other lanes get the same and are never read.
+  // Sets the state at birth in every lane whose id is not negative; other lanes get the same and
+  // are never read.
   void InitTile(std::byte* state, std::byte* learned) const;
-  // Allocates nothing. `scratch` has scratch_bytes(), is aligned to 64 bytes, and holds nothing between calls.
+  // Allocates nothing. `scratch` has scratch_bytes(), is aligned to 64 bytes, and holds nothing
+  // between calls.
   void StepTile(const TileStep& step, std::byte* scratch) const;
 
   // What one agent holds. `state` is the buffer that its last step wrote.
-  std::vector<std::vector<double>> Beliefs(const std::byte* state, int lane) const;  // [factor][state]
-  std::vector<int> Actions(const std::byte* state, int lane) const;                  // [control]; -1 before the first step
-  // Learned expectations: A[modality] or B[factor] as the means of the agent's counts; the model's own where nothing is learned.
-  std::vector<Tensor> LearnedA(const std::byte* learned, int lane) const;
-  std::vector<Tensor> LearnedB(const std::byte* learned, int lane) const;
+  std::vector<std::vector<double>> Beliefs(const std::byte* state,
+                                           int lane) const;  // [factor][state]
+  std::vector<int> Actions(const std::byte* state,
+                           int lane) const;  // [control]; -1 before the first step
 
  private:
   struct Impl;

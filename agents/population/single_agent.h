@@ -1,4 +1,5 @@
-// SingleAgent: one agent over a sequence of observations, in double, with everything it computed laid open.
+// SingleAgent: one agent over a sequence of observations, in double, with everything it computed
+// laid open.
 //
 // The same kernels as a Population of one, so that what is inspected here is what simulations run.
 //
@@ -21,7 +22,8 @@
 
 namespace starling {
 
-// What one step computed. G is the negative expected free energy, higher is better, as the field writes it; all energies are in nats.
+// What one step computed. G is the negative expected free energy, higher is better, as the field
+// writes it; all energies are in nats.
 struct AgentStep {
   std::vector<std::vector<double>> prior;      // [factor][state]
   std::vector<std::vector<double>> posterior;  // [factor][state]
@@ -29,10 +31,10 @@ struct AgentStep {
   double negative_entropy = 0;
   double prior_cross_entropy = 0;
   double accuracy = 0;
-  std::vector<double> G;                       // [policy]; the sum of the two below
-  std::vector<double> utility;                 // [policy]
-  std::vector<double> state_information_gain;  // [policy]
-  std::vector<double> policy_posterior;        // [policy]
+  std::vector<double> G;                              // [policy]; the sum of the two below
+  std::vector<double> utility;                        // [policy]
+  std::vector<double> state_information_gain;         // [policy]
+  std::vector<double> policy_posterior;               // [policy]
   std::vector<std::vector<double>> action_marginals;  // [control][action], of the first step
   std::vector<int> action;                            // [control], what the agent chose
   std::vector<Tensor> A_counts;  // [modality], after this step; empty unless A is learned
@@ -41,15 +43,17 @@ struct AgentStep {
 
 class SingleAgent {
  public:
-  // INVALID_ARGUMENT as CompileModel; also if the policy set is too large to list (at most kMaxListedPolicies).
+  // INVALID_ARGUMENT as CompileModel; also if the policy set is too large to list (at most
+  // kMaxListedPolicies).
   static constexpr int kMaxListedPolicies = 1 << 20;
   static absl::StatusOr<std::unique_ptr<SingleAgent>> Create(const GenerativeModel& model,
                                                              const AgentSettings& settings,
                                                              uint64_t seed = 0);
   ~SingleAgent();
 
-  // Observes one outcome index for each modality (negative: missing), then infers, plans, chooses and learns. `taken`, if given, is the
-  // action the world saw instead of the chosen one. INVALID_ARGUMENT if a number does not fit its modality or control.
+  // Observes one outcome index for each modality (negative: missing), then infers, plans, chooses
+  // and learns. `taken`, if given, is the action the world saw instead of the chosen one.
+  // INVALID_ARGUMENT if a number does not fit its modality or control.
   absl::StatusOr<AgentStep> Step(absl::Span<const int> observation,
                                  std::optional<std::vector<int>> taken = std::nullopt);
 

@@ -1,0 +1,155 @@
+// The view of a tile that kernels work through: one register's width of agents at a time.
+//
+// A Piece is lanes [lane, lane + Lanes<R>::kCount) of every row of a tile. Entries of an array over
+// states lie kTileLanes<R> numbers apart, so a function that is given a pointer to a row finds
+// entry i at Load(row + i * kStride<R>).
+#ifndef STARLING_AGENTS_INFERENCE_PIECE_KERNEL_H_
+#define STARLING_AGENTS_INFERENCE_PIECE_KERNEL_H_
+
+#include "agents/math/exp_log.h"
+#include "agents/math/lanes.h"
+#include "agents/math/tile.h"
+#include "agents/model/image_layout.h"
+#include "agents/population/tile_arguments.h"
+
+namespace starling {
+namespace STARLING_ISA {
+
+template <typename R>
+constexpr int kStride = kTileLanes<R>;
+
+template <typename T>
+STARLING_LANES_INLINE const T* At(const TileArguments& tile, int64_t offset) {
+  return reinterpret_cast<const T*>(tile.image + offset);
+}
+
+STARLING_LANES_INLINE const ImageHeader& Header(const TileArguments& tile) {
+  return *reinterpret_cast<const ImageHeader*>(tile.image);
+}
+
+// A row of scratch, all lanes of it.
+template <typename R>
+STARLING_LANES_INLINE R* ScratchRow(const TileArguments& tile, int32_t row) {
+  return reinterpret_cast<R*>(tile.scratch) + static_cast<int64_t>(row) * kStride<R>;
+}
+
+template <typename R>
+struct Piece {
+  const TileArguments& tile;
+  int lane;
+
+  R* Row(int32_t row) const { return ScratchRow<R>(tile, row) + lane; }
+};
+
+// ln max(p, floor).
+template <typename R>
+STARLING_LANES_INLINE Lanes<R> FlooredLog(Lanes<R> p) {
+  return Log(Max(p, Set<R>(static_cast<R>(kLogFloor))));
+}
+
+// softmax of `count` rows, in place or not; returns the logarithm of the sum of exponentials.
+template <typename R>
+Lanes<R> Softmax(const R* logits, int count, R* out) {
+  Lanes<R> largest = Load(logits);
+  for (int i = 1; i < count; ++i) largest = Max(largest, Load(logits + i * kStride<R>));
+  Lanes<R> sum = Set<R>(0);
+  for (int i = 0; i < count; ++i) {
+    const Lanes<R> weight = Exp(Load(logits + i * kStride<R>) - largest);
+    Store(out + i * kStride<R>, weight);
+    sum = sum + weight;
+  }
+  const Lanes<R> scale = Set<R>(1) / sum;
+  for (int i = 0; i < count; ++i) Store(out + i * kStride<R>, Load(out + i * kStride<R>) * scale);
+  return largest + Log(sum);
+}
+
+// Multiplies the joint belief over `size` states by one more factor, in place; the new factor runs
+// fastest. Returns the new size.
+template <typename R>
+int Extend(R* joint, int size, const R* belief, int states) {
+  for (int i = size - 1; i >= 0; --i) {
+    const Lanes<R> weight = Load(joint + i * kStride<R>);
+    for (int s = states - 1; s >= 0; --s) {
+      Store(joint + (i * states + s) * kStride<R>, weight * Load(belief + s * kStride<R>));
+    }
+  }
+  return size * states;
+}
+
+// The joint belief over several factors, given the rows of each: the rows themselves if there is
+// one, else made in scratch.
+template <typename R>
+const R* JointBelief(Piece<R> piece, const ParentInfo* parents, int count) {
+  if (count == 1) return piece.Row(parents[0].row);
+  R* joint = piece.Row(Header(piece.tile).joint_row);
+  Store(joint, Set<R>(1));
+  int size = 1;
+  for (int i = 0; i < count; ++i)
+    size = Extend(joint, size, piece.Row(parents[i].row), parents[i].states);
+  return joint;
+}
+
+// `rows` rows of a dense matrix with entries given by `entry(row, column)`, eight rows at a time to
+// hide the latency of Fma.
+template <typename R, typename Entry>
+STARLING_LANES_INLINE void MultiplyDense(int rows, int columns, Entry entry, const R* in, R* out) {
+  constexpr int kBlock = 8;
+  int r = 0;
+  for (; r + kBlock <= rows; r += kBlock) {
+    Lanes<R> sums[kBlock];
+    for (int i = 0; i < kBlock; ++i) sums[i] = Set<R>(0);
+    for (int c = 0; c < columns; ++c) {
+      const Lanes<R> x = Load(in + c * kStride<R>);
+      for (int i = 0; i < kBlock; ++i) sums[i] = Fma(entry(r + i, c), x, sums[i]);
+    }
+    for (int i = 0; i < kBlock; ++i) Store(out + (r + i) * kStride<R>, sums[i]);
+  }
+  for (; r < rows; ++r) {
+    Lanes<R> sum = Set<R>(0);
+    for (int c = 0; c < columns; ++c) sum = Fma(entry(r, c), Load(in + c * kStride<R>), sum);
+    Store(out + r * kStride<R>, sum);
+  }
+}
+
+// out = matrix x in, for a matrix that all agents share. `in` and `out` do not overlap.
+template <typename R>
+void Multiply(const TileArguments& tile, const MatrixInfo& matrix, const R* in, R* out) {
+  const R* values = At<R>(tile, matrix.values);
+  if (matrix.kind == kMatrixDense) {
+    const int columns = matrix.columns;
+    MultiplyDense<R>(
+        matrix.rows, columns, [=](int r, int c) { return Set<R>(values[r * columns + c]); }, in,
+        out);
+    return;
+  }
+  if (matrix.kind == kMatrixDiagonal) {
+    for (int r = 0; r < matrix.rows; ++r) {
+      Store(out + r * kStride<R>,
+            Fma(Set<R>(values[matrix.rows + r]), Load(in + r * kStride<R>), Set<R>(values[r])));
+    }
+    return;
+  }
+  const int32_t* starts = At<int32_t>(tile, matrix.starts);
+  const int32_t* indices = At<int32_t>(tile, matrix.indices);
+  for (int r = 0; r < matrix.rows; ++r) {
+    Lanes<R> sum = Set<R>(0);
+    for (int k = starts[r]; k < starts[r + 1]; ++k) {
+      const Lanes<R> x = Load(in + indices[k] * kStride<R>);
+      sum = matrix.kind == kMatrixGather ? sum + x : Fma(Set<R>(values[k]), x, sum);
+    }
+    Store(out + r * kStride<R>, sum);
+  }
+}
+
+// out = matrix x in, for a matrix of each agent's own: rows [row][column] in scratch.
+template <typename R>
+void MultiplyOwn(const R* own, int rows, int columns, const R* in, R* out) {
+  MultiplyDense<R>(
+      rows, columns, [=](int r, int c) { return Load(own + (r * columns + c) * kStride<R>); }, in,
+      out);
+}
+
+}  // namespace STARLING_ISA
+}  // namespace starling
+
+#endif  // STARLING_AGENTS_INFERENCE_PIECE_KERNEL_H_

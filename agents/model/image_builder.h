@@ -1,0 +1,60 @@
+// ImageBuilder: packs a model, its settings and its plan into the bytes of a ModelImage.
+#ifndef STARLING_AGENTS_MODEL_IMAGE_BUILDER_H_
+#define STARLING_AGENTS_MODEL_IMAGE_BUILDER_H_
+
+#include <cstdint>
+#include <cstring>
+#include <vector>
+
+#include "agents/model/agent_settings.h"
+#include "agents/model/generative_model.h"
+#include "agents/model/image_layout.h"
+#include "agents/model/model_image.h"
+#include "agents/planning/plan.h"
+
+namespace starling {
+
+class ImageBuilder {
+ public:
+  ImageBuilder(const GenerativeModel& model, const AgentSettings& settings, const Plan& plan,
+               Precision precision);
+  ModelImage Build();
+
+ private:
+  template <typename T>
+  int64_t Append(const std::vector<T>& values);
+  int64_t AppendReals(const std::vector<double>& values);
+  int32_t ReserveRows(int64_t rows);
+
+  MatrixInfo Matrix(const std::vector<double>& values, int rows);
+  MatrixInfo GatherMatrix(const std::vector<int>& map, int rows);
+  void AddFactors();
+  void AddModalities();
+  void AddControls();
+  void AddNodes();
+  void AddTerms();
+  void AddVertices();
+  void AddPolicies();
+  void AddSettings();
+  void LayOutState();
+  void LayOutScratch();
+  double MatrixOperations(const MatrixInfo& matrix) const;
+
+  const GenerativeModel& model_;
+  const AgentSettings& settings_;
+  const Plan& plan_;
+  const bool is_double_;
+  std::vector<unsigned char> bytes_;
+  ImageHeader header_ = {};
+  std::vector<FactorInfo> factors_;
+  std::vector<ModalityInfo> modalities_;
+  std::vector<int32_t> node_rows_, outcome_rows_;
+  int64_t rows_ = 0;
+  int64_t learned_rows_ = 0;
+  int64_t largest_joint_ = 1;
+  double operations_ = 0;
+};
+
+}  // namespace starling
+
+#endif  // STARLING_AGENTS_MODEL_IMAGE_BUILDER_H_

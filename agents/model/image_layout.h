@@ -1,0 +1,188 @@
+// The inside of a ModelImage: plain structs that name places in the block by their offset from its
+// start.
+//
+// Kernel units read these directly, so nothing here has a function. `Rows` count tile rows of 64
+// bytes in a worker's scratch or in a tile's memory; row 0 is the start of the area. R stands for
+// the run's precision; tensors are row-major, the last axis fastest.
+#ifndef STARLING_AGENTS_MODEL_IMAGE_LAYOUT_H_
+#define STARLING_AGENTS_MODEL_IMAGE_LAYOUT_H_
+
+#include <stdint.h>
+
+namespace starling {
+
+// How a matrix (B of one action, or A) is multiplied with a column of beliefs.
+enum MatrixKind : int32_t {
+  kMatrixGather,    // entries are 0 or 1: row r sums the columns indices[starts[r]] to
+                    // indices[starts[r + 1] - 1]
+  kMatrixSparse,    // likewise, weighted by values
+  kMatrixDiagonal,  // base[r] in every column plus delta[r] on the diagonal; columns are beliefs,
+                    // which sum to 1
+  kMatrixDense,     // values[rows][columns]
+};
+
+struct MatrixInfo {
+  int32_t kind;
+  int32_t rows;
+  int32_t columns;
+  int32_t unused;
+  int64_t starts;   // int32[rows + 1]; gather and sparse
+  int64_t indices;  // int32[entries]; gather and sparse
+  int64_t values;   // R: [entries] sparse, [2][rows] diagonal (base, delta), [rows][columns] dense
+};
+
+struct FactorInfo {
+  int32_t states;
+  int32_t row;  // first of its rows among beliefs, priors and messages
+  int32_t num_dependencies;
+  int32_t joint_states;  // of its dependencies
+  int32_t num_controls;
+  int32_t actions;       // of its controls together
+  int32_t learned_row;   // first row of pB[action][next state][joint state] in a tile's learned
+                         // memory; -1: not learned
+  int32_t expected_row;  // first row of the mean of those counts in scratch
+  int64_t dependencies;  // int32[num_dependencies]
+  int64_t controls;      // int32[num_controls]
+  int64_t matrices;      // MatrixInfo[actions]
+  int64_t maps;     // int32[actions][joint_states], the state each joint state leads to; 0: some
+                    // action is not deterministic
+  int64_t initial;  // R[states], D
+  int64_t counts;   // R[actions][states][joint_states], counts at birth; 0: not learned
+};
+
+struct ModalityInfo {
+  int32_t outcomes;
+  int32_t num_dependencies;
+  int32_t joint_states;
+  int32_t likelihood_row;  // first row of ln P(observed outcome | joint state) in scratch
+  int32_t learned_row;  // first row of pA[outcome][joint state] in a tile's learned memory; -1: not
+                        // learned
+  int32_t
+      expected_row;  // first row of the mean of those counts in scratch; column entropies follow
+  int32_t steps;     // columns of C
+  int32_t unused;
+  int64_t dependencies;    // int32[num_dependencies]
+  int64_t likelihood;      // MatrixInfo, A
+  int64_t log_likelihood;  // R[outcomes][joint_states], ln A with its floor
+  int64_t ambiguity;       // R[joint_states], entropy of each column of A
+  int64_t preferences;     // R[steps][outcomes], C as log-preferences
+  int64_t counts;          // R[outcomes][joint_states], counts at birth; 0: not learned
+};
+
+struct ControlInfo {
+  int32_t actions;
+  int32_t row;  // first of its rows among the action marginals
+};
+
+// A belief node: its rows = matrix x joint belief of its parents.
+struct NodeInfo {
+  int32_t row;  // first of its rows in scratch
+  int32_t num_parents;
+  int32_t factor;
+  int32_t action;   // of the factor; used where the factor is learned
+  int64_t parents;  // ParentInfo[num_parents]
+  int64_t matrix;   // MatrixInfo; unused where the factor is learned
+};
+
+struct ParentInfo {
+  int32_t row;
+  int32_t states;
+};
+
+struct TermInfo {
+  int32_t row;  // utility; information gain is the next row
+  int32_t modality;
+  int32_t step;
+  int32_t num_parents;
+  int64_t parents;  // ParentInfo[num_parents]
+};
+
+// Rows of an outcome: utility, information gain.
+struct OutcomeInfo {
+  int32_t row;
+  int32_t num_terms;
+  int64_t terms;  // int32[num_terms], rows
+};
+
+struct VertexInfo {
+  int32_t outcome_row;  // of its outcome; unused for the present
+  int32_t row;   // three: value so far (precision times G, plus what can follow), expected utility,
+                 // expected information gain
+  int64_t next;  // int32[joint actions], rows of the vertices that follow; 0: last step
+};
+
+struct ImageHeader {
+  uint32_t magic;  // kImageMagic
+  int32_t format;
+  int32_t real_bytes;  // 4 or 8
+  int32_t lanes;       // agents of a tile
+  int64_t bytes;       // of the image
+
+  // The model.
+  int32_t num_factors, num_modalities, num_controls;
+  int32_t joint_actions;
+  int32_t belief_rows;    // states over all factors
+  int32_t marginal_rows;  // actions over all controls
+  int64_t factors;        // FactorInfo[]
+  int64_t modalities;     // ModalityInfo[]
+  int64_t controls;       // ControlInfo[]
+  int64_t joint_choices;  // int32[joint_actions][num_controls]
+
+  // The plan, in the order of its work.
+  int32_t num_nodes, num_terms, num_outcomes, num_vertices, num_policies, policy_length;
+  int64_t nodes;            // NodeInfo[], without the present posteriors
+  int64_t terms;            // TermInfo[]
+  int64_t outcomes;         // OutcomeInfo[]
+  int64_t vertices;         // VertexInfo[], the present first; none if policies are listed
+  int64_t policy_outcomes;  // int32[num_policies][policy_length], rows of outcomes
+  int64_t policy_actions;   // int32[num_policies], first joint action
+  int64_t log_habits;       // R[num_policies]
+
+  // Settings.
+  int32_t exact, iterations;
+  int32_t use_utility, use_information_gain;
+  int32_t stochastic, sample_full, first_index_on_ties;
+  int32_t learn_only_possible;
+  double tolerance, gamma, alpha;
+  double rate_a, rate_b;
+
+  // A tile's state buffer: beliefs [belief_rows], then int32 rows of `lanes` numbers: the last
+  // action of each control, and age.
+  int64_t actions_offset, age_offset, state_bytes;
+  int64_t learned_bytes;
+
+  // Rows of a worker's scratch. Belief nodes start with the posteriors.
+  int32_t node_row;
+  int32_t prior_row, log_prior_row, message_row;  // [belief_rows] each
+  int32_t joint_row;                              // room for the largest joint belief
+  int32_t outcome_row;                            // room for the most outcomes of a modality
+  int32_t exact_row;         // joint posterior, or a factor's next belief while sweeping
+  int32_t policy_row;        // [num_policies] posterior over listed policies
+  int32_t joint_action_row;  // [joint_actions] probability of each first action
+  int32_t choice_row;        // [joint_actions] weight of each first action for full sampling
+  int32_t marginal_row;      // [marginal_rows]
+  int32_t chosen_row;        // [largest number of choices]
+  int32_t result_row;        // [kNumResults]
+  int64_t scratch_bytes;
+};
+
+constexpr uint32_t kImageMagic = 0x474e4c53;  // "SLNG"
+
+// Rows of results, one number for each agent.
+enum ResultRow : int32_t {
+  kResultFreeEnergy,
+  kResultNegativeEntropy,
+  kResultPriorCrossEntropy,
+  kResultAccuracy,
+  kResultExpectedFreeEnergy,
+  kResultUtility,
+  kResultInformationGain,
+  kNumResults,
+};
+
+// Log floor: logarithms of probabilities are taken of at least this.
+constexpr double kLogFloor = 2.220446049250313e-16;
+
+}  // namespace starling
+
+#endif  // STARLING_AGENTS_MODEL_IMAGE_LAYOUT_H_

@@ -1,0 +1,122 @@
+// Action selection of a tile, and the state of t + 1.
+//
+// Marginal sampling chooses for each control from the probabilities of its first actions; full
+// sampling chooses one policy, that is, its first joint action. Deterministic: the best, ties by
+// rule. Stochastic: from softmax(alpha ln p).
+#ifndef STARLING_AGENTS_PLANNING_ACT_KERNEL_H_
+#define STARLING_AGENTS_PLANNING_ACT_KERNEL_H_
+
+#include "agents/inference/piece_kernel.h"
+
+namespace starling {
+namespace STARLING_ISA {
+
+// Choices this close to the best count as equally good: well above rounding, well below what
+// distinguishes real preferences.
+template <typename R>
+constexpr R kTie = sizeof(R) == 4 ? static_cast<R>(1e-5) : static_cast<R>(1e-8);
+
+// The best of `count` weights of one lane, `u` in [0, 1) deciding between ties.
+template <typename R>
+int ChooseBest(const R* weights, int count, bool first_index, double u) {
+  int best = 0;
+  for (int i = 1; i < count; ++i) {
+    if (weights[i * kStride<R>] > weights[best * kStride<R>]) best = i;
+  }
+  if (first_index) return best;
+  const R limit = weights[best * kStride<R>] - kTie<R>;
+  int ties = 0;
+  for (int i = 0; i < count; ++i) ties += weights[i * kStride<R>] >= limit ? 1 : 0;
+  int rank = static_cast<int>(u * ties);
+  for (int i = 0; i < count; ++i) {
+    if (weights[i * kStride<R>] >= limit && rank-- == 0) return i;
+  }
+  return best;
+}
+
+// Draws from `count` weights of one lane in proportion.
+template <typename R>
+int ChooseByWeight(const R* weights, int count, double u) {
+  double total = 0;
+  for (int i = 0; i < count; ++i) total += static_cast<double>(weights[i * kStride<R>]);
+  double rest = u * total;
+  int chosen = 0;
+  for (int i = 0; i < count; ++i) {
+    const double weight = static_cast<double>(weights[i * kStride<R>]);
+    if (weight > 0) chosen = i;
+    if (rest < weight) return i;
+    rest -= weight;
+  }
+  return chosen;
+}
+
+// p^alpha up to a factor.
+template <typename R>
+void Sharpen(const TileArguments& tile, int row, int count) {
+  const ImageHeader& header = Header(tile);
+  const Lanes<R> alpha = Set<R>(static_cast<R>(header.alpha));
+  for (int lane = 0; lane < kTileLanes<R>; lane += Lanes<R>::kCount) {
+    const R* in = ScratchRow<R>(tile, row) + lane;
+    R* out = ScratchRow<R>(tile, header.chosen_row) + lane;
+    for (int i = 0; i < count; ++i)
+      Store(out + i * kStride<R>, alpha * FlooredLog(Load(in + i * kStride<R>)));
+    Softmax(out, count, out);
+  }
+}
+
+template <typename R>
+void ChooseMarginally(const TileArguments& tile, int32_t* actions) {
+  const ImageHeader& header = Header(tile);
+  const ControlInfo* controls = At<ControlInfo>(tile, header.controls);
+  for (int c = 0; c < header.num_controls; ++c) {
+    const int count = controls[c].actions;
+    const int row = header.marginal_row + controls[c].row;
+    if (header.stochastic) Sharpen<R>(tile, row, count);
+    const R* weights = ScratchRow<R>(tile, header.stochastic ? header.chosen_row : row);
+    for (int l = 0; l < kTileLanes<R>; ++l) {
+      const double u = tile.uniforms[c * kTileLanes<R> + l];
+      actions[c * kTileLanes<R> + l] =
+          header.stochastic ? ChooseByWeight<R>(weights + l, count, u)
+                            : ChooseBest<R>(weights + l, count, header.first_index_on_ties != 0, u);
+    }
+  }
+}
+
+template <typename R>
+void ChooseJointly(const TileArguments& tile, int32_t* actions) {
+  const ImageHeader& header = Header(tile);
+  const int32_t* choices = At<int32_t>(tile, header.joint_choices);
+  const R* weights = ScratchRow<R>(tile, header.choice_row);
+  for (int l = 0; l < kTileLanes<R>; ++l) {
+    const double u = tile.uniforms[l];
+    const int joint = header.stochastic ? ChooseByWeight<R>(weights + l, header.joint_actions, u)
+                                        : ChooseBest<R>(weights + l, header.joint_actions,
+                                                        header.first_index_on_ties != 0, u);
+    for (int c = 0; c < header.num_controls; ++c) {
+      actions[c * kTileLanes<R> + l] = choices[joint * header.num_controls + c];
+    }
+  }
+}
+
+template <typename R>
+void Act(const TileArguments* arguments) {
+  const TileArguments& tile = *arguments;
+  const ImageHeader& header = Header(tile);
+  int32_t* actions = reinterpret_cast<int32_t*>(tile.next + header.actions_offset);
+  if (header.sample_full) {
+    ChooseJointly<R>(tile, actions);
+  } else {
+    ChooseMarginally<R>(tile, actions);
+  }
+  const R* posterior = ScratchRow<R>(tile, header.node_row);
+  R* beliefs = reinterpret_cast<R*>(tile.next);
+  for (int i = 0; i < header.belief_rows * kStride<R>; ++i) beliefs[i] = posterior[i];
+  const int32_t* age = reinterpret_cast<const int32_t*>(tile.previous + header.age_offset);
+  int32_t* next_age = reinterpret_cast<int32_t*>(tile.next + header.age_offset);
+  for (int l = 0; l < kTileLanes<R>; ++l) next_age[l] = age[l] < INT32_MAX ? age[l] + 1 : age[l];
+}
+
+}  // namespace STARLING_ISA
+}  // namespace starling
+
+#endif  // STARLING_AGENTS_PLANNING_ACT_KERNEL_H_

@@ -1,0 +1,76 @@
+// Plan: a policy set compiled into the distinct pieces of work that it names.
+//
+// * A belief node is the predicted belief over one factor after some actions. Action sequences that
+// lead to the same belief for every present
+//   belief share a node: those with a common prefix, those whose actions have equal transitions,
+//   and, where transitions are deterministic, those whose composed state maps are equal, at
+//   whatever depth.
+// * A term is the utility and information gain of one modality; it depends on the belief nodes of
+// the modality's factors (and on the step,
+//   where C does).
+// * A vertex is a step of the look-ahead together with a joint belief (one node for each factor);
+// edges are joint actions. Complete policy
+//   sets with flat habits are summed over the edges, never listed; other sets are lists of paths
+//   over the same joint beliefs.
+//
+// Node 0 to F - 1 are the present posteriors. Plain data, made once by CompilePlan, packed into the
+// ModelImage.
+#ifndef STARLING_AGENTS_PLANNING_PLAN_H_
+#define STARLING_AGENTS_PLANNING_PLAN_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "agents/model/agent_settings.h"
+#include "agents/model/generative_model.h"
+#include "agents/planning/plan_statistics.h"
+
+namespace starling {
+
+// Most vertices that a plan may have; their rows are a worker's scratch (about 200 bytes each and
+// lane).
+inline constexpr int kMaxPlanVertices = 65536;
+
+struct PlanNode {
+  int factor = 0;
+  std::vector<int> parents;  // nodes it is computed from, in the order of the factor's
+                             // dependencies; empty: the present posterior
+  int action = -1;  // which slice of B (the factor's own action index); unless `map` is given
+  std::vector<int>
+      map;  // state of parents[0] -> state of this node: several deterministic steps in one
+};
+
+struct PlanTerm {
+  int modality = 0;
+  int step = 0;              // column of C
+  std::vector<int> beliefs;  // nodes, in the order of the modality's dependencies
+};
+
+// A joint belief and the terms whose sum is its value.
+struct PlanOutcome {
+  std::vector<int> terms;  // one for each modality
+};
+
+struct PlanVertex {
+  int outcome = -1;       // into outcomes; -1 for the present
+  std::vector<int> next;  // vertex for each joint action; empty at the last step
+};
+
+struct Plan {
+  std::vector<PlanNode> nodes;
+  std::vector<PlanTerm> terms;
+  std::vector<PlanOutcome> outcomes;
+  std::vector<PlanVertex>
+      vertices;  // level by level, the present first; empty if policies are listed
+  std::vector<std::vector<int>> policies;  // joint actions [policy][step]; empty unless listed
+  std::vector<std::vector<int>> policy_outcomes;  // [policy][step]
+  PlanStatistics statistics;
+};
+
+// INVALID_ARGUMENT as described at CompileModel. O(vertices x actions).
+absl::StatusOr<Plan> CompilePlan(const GenerativeModel& model, const AgentSettings& settings);
+
+}  // namespace starling
+
+#endif  // STARLING_AGENTS_PLANNING_PLAN_H_

@@ -1,0 +1,90 @@
+#include "agents/planning/policy_set.h"
+
+#include <cmath>
+
+#include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
+
+namespace starling {
+namespace {
+
+absl::StatusOr<std::vector<int>> GivenPolicy(const GenerativeModel& model,
+                                             const AgentSettings& settings, size_t index) {
+  const std::vector<std::vector<int>>& steps = settings.policies[index];
+  const std::string name = absl::StrCat("policies[", index, "]");
+  if (static_cast<int>(steps.size()) != settings.policy_length) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        name, " has ", steps.size(), " steps; policy_length is ", settings.policy_length));
+  }
+  std::vector<int> actions;
+  for (size_t t = 0; t < steps.size(); ++t) {
+    if (steps[t].size() != model.controls().size()) {
+      return absl::InvalidArgumentError(absl::StrCat(name, " step ", t, " chooses for ",
+                                                     steps[t].size(), " controls; the model has ",
+                                                     model.controls().size()));
+    }
+    for (size_t c = 0; c < steps[t].size(); ++c) {
+      const int limit = model.controls()[c].actions;
+      if (steps[t][c] < 0 || steps[t][c] >= limit) {
+        return absl::InvalidArgumentError(absl::StrCat(name, " step ", t, " chooses action ",
+                                                       steps[t][c], " of control ", c,
+                                                       "; it has actions 0 to ", limit - 1));
+      }
+    }
+    actions.push_back(JointAction(model, steps[t]));
+  }
+  return actions;
+}
+
+}  // namespace
+
+int JointAction(const GenerativeModel& model, const std::vector<int>& choices) {
+  int64_t joint = 0;
+  for (size_t c = 0; c < choices.size(); ++c)
+    joint = joint * model.controls()[c].actions + choices[c];
+  return static_cast<int>(joint);
+}
+
+std::vector<int> ControlChoices(const GenerativeModel& model, int joint_action) {
+  std::vector<int> choices(model.controls().size());
+  for (size_t c = choices.size(); c-- > 0;) {
+    choices[c] = joint_action % model.controls()[c].actions;
+    joint_action /= model.controls()[c].actions;
+  }
+  return choices;
+}
+
+double CountPolicies(const GenerativeModel& model, const AgentSettings& settings) {
+  if (!settings.policies.empty()) return static_cast<double>(settings.policies.size());
+  return std::pow(static_cast<double>(model.num_joint_actions()), settings.policy_length);
+}
+
+absl::StatusOr<std::vector<std::vector<int>>> ListPolicies(const GenerativeModel& model,
+                                                           const AgentSettings& settings,
+                                                           int64_t limit) {
+  const double count = CountPolicies(model, settings);
+  if (count > static_cast<double>(limit)) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "the policy set has ", count, " policies; at most ", limit,
+        " can be listed one by one: shorten policy_length, leave out E, or give fewer policies"));
+  }
+  std::vector<std::vector<int>> policies;
+  if (!settings.policies.empty()) {
+    for (size_t p = 0; p < settings.policies.size(); ++p) {
+      ASSIGN_OR_RETURN(std::vector<int> policy, GivenPolicy(model, settings, p));
+      policies.push_back(std::move(policy));
+    }
+    return policies;
+  }
+  const int64_t actions = model.num_joint_actions();
+  for (int64_t index = 0; index < static_cast<int64_t>(count); ++index) {
+    std::vector<int> policy(static_cast<size_t>(settings.policy_length));
+    int64_t rest = index;
+    for (size_t t = policy.size(); t-- > 0; rest /= actions)
+      policy[t] = static_cast<int>(rest % actions);
+    policies.push_back(std::move(policy));
+  }
+  return policies;
+}
+
+}  // namespace starling

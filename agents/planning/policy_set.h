@@ -1,0 +1,38 @@
+// Policies as lists of joint actions.
+//
+// A joint action is one number for all controls together: the last control runs fastest. The
+// complete policy set of a length holds every sequence of joint actions, the last step running
+// fastest.
+#ifndef STARLING_AGENTS_PLANNING_POLICY_SET_H_
+#define STARLING_AGENTS_PLANNING_POLICY_SET_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "agents/model/agent_settings.h"
+#include "agents/model/generative_model.h"
+
+namespace starling {
+
+// Most policies that are ever listed one by one: given policy sets, and complete ones with uneven
+// habits E.
+inline constexpr int kMaxEnumeratedPolicies = 65536;
+
+// Joint action of a choice for each control, and back.
+int JointAction(const GenerativeModel& model, const std::vector<int>& choices);
+std::vector<int> ControlChoices(const GenerativeModel& model, int joint_action);
+
+// Size of the policy set that the settings name; a double, since complete sets grow beyond any
+// integer.
+double CountPolicies(const GenerativeModel& model, const AgentSettings& settings);
+
+// The policy set as joint actions [policy][step]. INVALID_ARGUMENT if it has more than `limit`
+// policies, or if a given policy does not fit (its index, the step, the value and what is allowed).
+absl::StatusOr<std::vector<std::vector<int>>> ListPolicies(const GenerativeModel& model,
+                                                           const AgentSettings& settings,
+                                                           int64_t limit);
+
+}  // namespace starling
+
+#endif  // STARLING_AGENTS_PLANNING_POLICY_SET_H_

@@ -1,0 +1,9 @@
+#define STARLING_ISA isa_avx2
+#define STARLING_LANES_AVX2
+#include "agents/population/kernel_unit.h"
+
+namespace starling {
+
+const TileKernels kAvx2DoubleKernels = STARLING_KERNEL_TABLE(double, "avx2");
+
+}  // namespace starling

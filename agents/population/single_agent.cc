@@ -1,0 +1,277 @@
+#include "agents/population/single_agent.h"
+
+#include <algorithm>
+#include <cstring>
+#include <new>
+
+#include "absl/strings/str_cat.h"
+#include "agents/math/philox.h"
+#include "agents/math/scalar.h"
+#include "agents/model/image_layout.h"
+#include "agents/model/model_image.h"
+#include "agents/planning/policy_set.h"
+#include "agents/population/image_reader.h"
+#include "agents/population/population.h"
+#include "agents/population/tile_arguments.h"
+#include "base/status_macros.h"
+
+namespace starling {
+namespace {
+
+constexpr int kLanes = kTileLanes<double>;
+
+// Memory aligned to tile rows, zeroed.
+class Rows {
+ public:
+  explicit Rows(int64_t bytes) : bytes_(static_cast<size_t>(std::max<int64_t>(bytes, 1))) {
+    data_.reset(static_cast<std::byte*>(::operator new[](bytes_, std::align_val_t{kTileBytes})));
+    std::memset(data_.get(), 0, bytes_);
+  }
+  std::byte* get() const { return data_.get(); }
+  unsigned char* kernel() const { return reinterpret_cast<unsigned char*>(data_.get()); }
+
+ private:
+  struct Free {
+    void operator()(std::byte* data) const {
+      ::operator delete[](data, std::align_val_t{kTileBytes});
+    }
+  };
+  size_t bytes_;
+  std::unique_ptr<std::byte[], Free> data_;
+};
+
+std::vector<double> Softmax(std::vector<double> logits) {
+  const double largest = *std::max_element(logits.begin(), logits.end());
+  double sum = 0;
+  for (double& logit : logits) sum += logit = StableExp(logit - largest);
+  for (double& logit : logits) logit /= sum;
+  return logits;
+}
+
+}  // namespace
+
+struct SingleAgent::Impl {
+  GenerativeModel model;
+  AgentSettings settings;
+  uint64_t seed;
+  std::unique_ptr<const Population> population;
+  const TileKernels* kernels;
+  std::vector<std::vector<int>> joint_policies;
+  std::vector<std::vector<std::vector<int>>> policies;
+  std::vector<std::vector<int32_t>> policy_rows;  // rows of outcomes in scratch
+  Rows before, after, learned, scratch;
+  int64_t tick = 0;
+
+  Impl(const GenerativeModel& model_in, const AgentSettings& settings_in, uint64_t seed_in,
+       std::unique_ptr<const Population> population_in)
+      : model(model_in),
+        settings(settings_in),
+        seed(seed_in),
+        population(std::move(population_in)),
+        before(population->state_bytes()),
+        after(population->state_bytes()),
+        learned(population->learned_bytes()),
+        scratch(population->scratch_bytes()) {}
+
+  ImageReader reader() const { return ImageReader(population->image()); }
+  absl::Status CheckInput(absl::Span<const int> observation,
+                          const std::optional<std::vector<int>>& taken) const;
+  void FindPolicyRows();
+  void Run(absl::Span<const int> observation);
+  AgentStep Describe() const;
+  void DescribePolicies(AgentStep& step) const;
+  Tensor Counts(int64_t row, int64_t slices, const Tensor& shape) const;
+};
+
+SingleAgent::SingleAgent(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+SingleAgent::~SingleAgent() = default;
+
+absl::StatusOr<std::unique_ptr<SingleAgent>> SingleAgent::Create(const GenerativeModel& model,
+                                                                 const AgentSettings& settings,
+                                                                 uint64_t seed) {
+  ASSIGN_OR_RETURN(auto population,
+                   Population::Create(model, settings, Precision::kDouble, InstructionSet::kAuto));
+  auto impl = std::make_unique<Impl>(model, settings, seed, std::move(population));
+  ASSIGN_OR_RETURN(impl->kernels, ChooseKernels(InstructionSet::kAuto, Precision::kDouble));
+  ASSIGN_OR_RETURN(impl->joint_policies, ListPolicies(model, settings, kMaxListedPolicies));
+  for (const std::vector<int>& policy : impl->joint_policies) {
+    std::vector<std::vector<int>> steps;
+    for (int joint : policy) steps.push_back(ControlChoices(model, joint));
+    impl->policies.push_back(std::move(steps));
+  }
+  impl->FindPolicyRows();
+  impl->population->InitTile(impl->before.get(), impl->learned.get());
+  return std::unique_ptr<SingleAgent>(new SingleAgent(std::move(impl)));
+}
+
+void SingleAgent::Impl::FindPolicyRows() {
+  const ImageReader image = reader();
+  const ImageHeader& header = image.header();
+  for (size_t p = 0; p < joint_policies.size(); ++p) {
+    std::vector<int32_t> rows;
+    const VertexInfo* vertices = image.at<VertexInfo>(header.vertices);
+    const VertexInfo* vertex = vertices;
+    for (size_t t = 0; t < joint_policies[p].size(); ++t) {
+      if (header.num_policies > 0) {
+        rows.push_back(image.at<int32_t>(
+            header.policy_outcomes)[p * static_cast<size_t>(header.policy_length) + t]);
+        continue;
+      }
+      const int32_t next = image.at<int32_t>(vertex->next)[joint_policies[p][t]];
+      vertex = vertices + (next - vertices->row) / 3;
+      rows.push_back(vertex->outcome_row);
+    }
+    policy_rows.push_back(std::move(rows));
+  }
+}
+
+absl::Status SingleAgent::Impl::CheckInput(absl::Span<const int> observation,
+                                           const std::optional<std::vector<int>>& taken) const {
+  if (observation.size() != model.modalities().size()) {
+    return absl::InvalidArgumentError(absl::StrCat("the observation has ", observation.size(),
+                                                   " outcomes; the model has ",
+                                                   model.modalities().size(), " modalities"));
+  }
+  for (size_t m = 0; m < observation.size(); ++m) {
+    const int limit = model.modalities()[m].outcomes;
+    if (observation[m] < limit) continue;
+    return absl::InvalidArgumentError(absl::StrCat("the observation of modality ", m, " is ",
+                                                   observation[m], "; it has outcomes 0 to ",
+                                                   limit - 1, ", negative for a missing one"));
+  }
+  if (!taken.has_value()) return absl::OkStatus();
+  if (taken->size() != model.controls().size()) {
+    return absl::InvalidArgumentError(absl::StrCat("the action taken names ", taken->size(),
+                                                   " controls; the model has ",
+                                                   model.controls().size()));
+  }
+  for (size_t c = 0; c < taken->size(); ++c) {
+    const int limit = model.controls()[c].actions;
+    if ((*taken)[c] >= 0 && (*taken)[c] < limit) continue;
+    return absl::InvalidArgumentError(absl::StrCat("the action taken for control ", c, " is ",
+                                                   (*taken)[c], "; it has actions 0 to ",
+                                                   limit - 1));
+  }
+  return absl::OkStatus();
+}
+
+void SingleAgent::Impl::Run(absl::Span<const int> observation) {
+  std::vector<int32_t> outcomes(observation.size() * kLanes, -1);
+  for (size_t m = 0; m < observation.size(); ++m) outcomes[m * kLanes] = observation[m];
+  std::vector<int64_t> ids(kLanes, -1);
+  ids[0] = 0;
+  std::vector<double> uniforms(model.controls().size() * kLanes, 0.0);
+  for (size_t c = 0; c < model.controls().size(); ++c) {
+    uniforms[c * kLanes] =
+        Uniform(seed, 0, static_cast<uint32_t>(tick), Purpose::kAction, static_cast<uint32_t>(c));
+  }
+  const TileArguments tile = {
+      reinterpret_cast<const unsigned char*>(population->image().bytes().data()),
+      scratch.kernel(),
+      before.kernel(),
+      after.kernel(),
+      learned.kernel(),
+      ids.data(),
+      outcomes.data(),
+      uniforms.data()};
+  kernels->infer_states(&tile);
+  kernels->infer_policies(&tile);
+  kernels->act(&tile);
+  if (population->learned_bytes() > 0) kernels->learn(&tile);
+  ++tick;
+}
+
+Tensor SingleAgent::Impl::Counts(int64_t row, int64_t slices, const Tensor& shape) const {
+  const int64_t size = static_cast<int64_t>(shape.values.size());
+  const std::vector<double> stored = reader().Column(learned.get(), row, size, 0);
+  Tensor counts(shape.shape);
+  const int64_t entries = size / slices;
+  for (int64_t u = 0; u < slices; ++u) {
+    for (int64_t i = 0; i < entries; ++i)
+      counts.values[static_cast<size_t>(i * slices + u)] =
+          stored[static_cast<size_t>(u * entries + i)];
+  }
+  return counts;
+}
+
+void SingleAgent::Impl::DescribePolicies(AgentStep& step) const {
+  const ImageReader image = reader();
+  auto at = [&](int64_t row) { return image.Column(scratch.get(), row, 1, 0)[0]; };
+  std::vector<double> logits;
+  for (size_t p = 0; p < policy_rows.size(); ++p) {
+    double utility = 0, gain = 0;
+    for (int32_t row : policy_rows[p]) {
+      utility += at(row);
+      gain += at(row + 1);
+    }
+    step.utility.push_back(utility);
+    step.state_information_gain.push_back(gain);
+    step.G.push_back(utility + gain);
+    const double habit = model.E().empty() ? 1.0 : model.E()[p];
+    logits.push_back(settings.gamma * step.G.back() + StableLog(std::max(habit, kLogFloor)));
+  }
+  step.policy_posterior = Softmax(std::move(logits));
+}
+
+AgentStep SingleAgent::Impl::Describe() const {
+  const ImageReader image = reader();
+  const ImageHeader& header = image.header();
+  AgentStep step;
+  for (int f = 0; f < header.num_factors; ++f) {
+    const FactorInfo& factor = image.factor(f);
+    step.prior.push_back(
+        image.Column(scratch.get(), header.prior_row + factor.row, factor.states, 0));
+    step.posterior.push_back(
+        image.Column(scratch.get(), header.node_row + factor.row, factor.states, 0));
+    if (factor.learned_row >= 0)
+      step.B_counts.push_back(
+          Counts(factor.learned_row, factor.actions, model.factors()[static_cast<size_t>(f)].B));
+  }
+  for (int m = 0; m < header.num_modalities; ++m) {
+    const ModalityInfo& modality = image.modality(m);
+    if (modality.learned_row >= 0)
+      step.A_counts.push_back(
+          Counts(modality.learned_row, 1, model.modalities()[static_cast<size_t>(m)].A));
+  }
+  const std::vector<double> results =
+      image.Column(scratch.get(), header.result_row, kNumResults, 0);
+  step.free_energy = results[kResultFreeEnergy];
+  step.negative_entropy = results[kResultNegativeEntropy];
+  step.prior_cross_entropy = results[kResultPriorCrossEntropy];
+  step.accuracy = results[kResultAccuracy];
+  for (int c = 0; c < header.num_controls; ++c) {
+    const ControlInfo& control = image.control(c);
+    step.action_marginals.push_back(
+        image.Column(scratch.get(), header.marginal_row + control.row, control.actions, 0));
+  }
+  step.action = population->Actions(after.get(), 0);
+  DescribePolicies(step);
+  return step;
+}
+
+absl::StatusOr<AgentStep> SingleAgent::Step(absl::Span<const int> observation,
+                                            std::optional<std::vector<int>> taken) {
+  RETURN_IF_ERROR(impl_->CheckInput(observation, taken));
+  impl_->Run(observation);
+  AgentStep step = impl_->Describe();
+  const ImageHeader& header = impl_->reader().header();
+  if (taken.has_value()) {
+    int32_t* actions = reinterpret_cast<int32_t*>(impl_->after.get() + header.actions_offset);
+    for (int c = 0; c < header.num_controls; ++c)
+      actions[c * kLanes] = (*taken)[static_cast<size_t>(c)];
+  }
+  std::swap(impl_->before, impl_->after);
+  return step;
+}
+
+void SingleAgent::StartEpisode() {
+  int32_t* age =
+      reinterpret_cast<int32_t*>(impl_->before.get() + impl_->reader().header().age_offset);
+  age[0] = 0;
+}
+
+const std::vector<std::vector<std::vector<int>>>& SingleAgent::policies() const {
+  return impl_->policies;
+}
+
+}  // namespace starling
