@@ -1,8 +1,8 @@
 // FifoScheduler: hands the blocks out in ascending order from one index that all workers share.
 //
 // Balances any mix of costs down to one block, at the price of one cache line that travels between
-// the workers for every block (some 80 ns): use blocks of several microseconds. Prefer it when block
-// order matters for memory, or as the simplest thing to compare with.
+// the workers for every block (some 80 ns): use blocks of several microseconds. Prefer it when
+// block order matters for memory, or as the simplest thing to compare with.
 //
 // Beyond the contract of Scheduler, a Next that overlaps a BeginTick is harmless: a worker that is
 // held up in Next while the next tick begins gets -1, never a block of the tick it did not ask in.

@@ -5,9 +5,9 @@
 //   scheduler->BeginTick(num_blocks, workers);          // one thread, nobody asks meanwhile
 //   for (int32_t block; (block = scheduler->Next(worker)) >= 0;) work.RunBlock(block, worker);
 //
-// Each block is handed out exactly once per tick. The order depends on timing and so must not matter
-// to the result. A scheduler may reserve blocks for a worker, so a tick is over when as many blocks
-// were run as it has, not when one worker found nothing.
+// Each block is handed out exactly once per tick. The order depends on timing and so must not
+// matter to the result. A scheduler may reserve blocks for a worker, so a tick is over when as many
+// blocks were run as it has, not when one worker found nothing.
 //
 // Thread-safe: Next, for distinct workers. BeginTick must happen before the Next calls of its tick
 // and after those of the tick before.

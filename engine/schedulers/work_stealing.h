@@ -1,10 +1,10 @@
 // WorkStealingScheduler: every worker begins with its own contiguous run of blocks; one that has
 // finished takes half of what another has left.
 //
-// While all are busy nobody touches another worker's cache line, and a worker tends to meet the same
-// blocks every tick, whose memory is still in its cache. A worker takes its own blocks from the
-// front; a thief takes the back half of the first worker after itself that has any left. A worker
-// that never asks costs nothing: its run is stolen.
+// While all are busy nobody touches another worker's cache line, and a worker tends to meet the
+// same blocks every tick, whose memory is still in its cache. A worker takes its own blocks from
+// the front; a thief takes the back half of the first worker after itself that has any left. A
+// worker that never asks costs nothing: its run is stolen.
 #ifndef STARLING_ENGINE_SCHEDULERS_WORK_STEALING_H_
 #define STARLING_ENGINE_SCHEDULERS_WORK_STEALING_H_
 
