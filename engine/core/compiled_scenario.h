@@ -15,6 +15,7 @@
 #include "absl/status/statusor.h"
 #include "agents/population/population.h"
 #include "engine/core/scenario.h"
+#include "engine/core/segment_layout.h"
 
 namespace starling {
 
@@ -46,12 +47,14 @@ class CompiledScenario {
   const Scenario& scenario() const { return scenario_; }
   const Requirements& requirements() const { return requirements_; }
   const std::vector<std::unique_ptr<const Population>>& populations() const { return populations_; }
+  const SegmentLayout& layout() const { return layout_; }
 
  private:
   CompiledScenario() = default;
   Scenario scenario_;
   Requirements requirements_;
   std::vector<std::unique_ptr<const Population>> populations_;
+  SegmentLayout layout_;
 };
 
 }  // namespace starling
