@@ -153,7 +153,8 @@ Complaints CheckIncludeGuards(const SourceTree& tree) {
 Complaints CheckSizes(const SourceTree& tree, size_t header_lines, size_t source_lines) {
   Complaints complaints;
   for (const SourceFile& file : tree) {
-    const size_t limit = IsHeader(file) ? header_lines : source_lines;
+    const bool interface = IsHeader(file) && !IsKernelUnit(file.path);
+    const size_t limit = interface ? header_lines : source_lines;
     if (file.lines.size() > limit) {
       complaints.push_back(absl::StrCat(file.path, ": ", file.lines.size(), " lines; at most ",
                                         limit, ". Split it by idea"));

@@ -44,7 +44,7 @@ Complaints CheckKernelUnits(const SourceTree& tree);
 // A header whose include guard is not its path.
 Complaints CheckIncludeGuards(const SourceTree& tree);
 
-// A header or source that has outgrown one idea.
+// A header or source that has outgrown one idea. Kernel headers are code and count as sources.
 Complaints CheckSizes(const SourceTree& tree, size_t header_lines, size_t source_lines);
 
 // A folder of the table, where it exists below `root`, without a README.md or with one that is

@@ -121,6 +121,7 @@ TEST(CheckSizes, CountsHeadersAndSourcesByTheirOwnLimits) {
                            ParseSource("base/a.h", "1\n2\n3\n")};
   EXPECT_THAT(CheckSizes(tree, 3, 3), IsEmpty());
   EXPECT_THAT(CheckSizes(tree, 2, 3), ElementsAre(HasSubstr("base/a.h: 3 lines; at most 2")));
+  EXPECT_THAT(CheckSizes(Single("agents/math/lanes_avx2.h", "1\n2\n3\n"), 2, 3), IsEmpty());
 }
 
 TEST(CheckReadmes, WantsAShortOneInEveryFolderThatExists) {
