@@ -75,7 +75,8 @@ const char kChartScript[] = R"js(
         const y = series.y[k];
         let text = format(y, plot.style);
         if (series.low && series.low[k] !== null && series.low[k] !== series.high[k]) {
-          text += ` (${format(series.low[k], plot.style)} to ${format(series.high[k], plot.style)})`;
+          const ends = [series.low[k], series.high[k]].map(end => format(end, plot.style));
+          text += ` (${ends.join(' to ')})`;
         }
         rows.push([groups[i].classList[1], series.name, text]);
         if (y !== null) set(marks[i], {cx: px, cy: toY(y), r: 4, visibility: 'visible'});

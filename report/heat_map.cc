@@ -20,7 +20,7 @@
 namespace starling {
 namespace {
 
-constexpr size_t kMaxCells = 20000;
+constexpr size_t kMaxCells = 40000;
 constexpr size_t kMaxRows = 256;
 constexpr int kLevels = 64;
 constexpr int kLabelCharacters = 22;
@@ -63,6 +63,10 @@ Matrix Reduce(const HeatMap& map) {
 
 struct Scale {
   double low = 0, high = 1;
+  // Zero for a value that is negligible beside the ends of the scale.
+  double Snap(double value) const {
+    return std::abs(value) < 1e-6 * std::max(std::abs(low), std::abs(high)) ? 0 : value;
+  }
   // The colour level of a value; kLevels for a value that has none.
   uint8_t Level(double value) const {
     if (!std::isfinite(value)) return kLevels;
@@ -142,7 +146,8 @@ std::string Picture(const HeatMap& map, const Matrix& matrix, const Scale& scale
   return svg + "</svg>";
 }
 
-std::string Data(const HeatMap& map, const Matrix& matrix, const std::string& geometry) {
+std::string Data(const HeatMap& map, const Matrix& matrix, const Scale& scale,
+                 const std::string& geometry) {
   std::string out = absl::StrCat("{", geometry, ",\"columns\":", matrix.columns,
                                  ",\"style\":", static_cast<int>(map.style),
                                  ",\"xLabel\":", JsonString(map.x_label),
@@ -152,17 +157,13 @@ std::string Data(const HeatMap& map, const Matrix& matrix, const std::string& ge
   }
   out += "],\"values\":[";
   for (size_t i = 0; i < matrix.values.size(); ++i) {
-    absl::StrAppend(&out, i == 0 ? "" : ",", JsonNumber(matrix.values[i], 4));
+    absl::StrAppend(&out, i == 0 ? "" : ",", JsonNumber(scale.Snap(matrix.values[i]), 4));
   }
   return absl::StrCat("<script type=\"application/json\">", out, "]}</script>");
 }
 
 std::string Legend(const HeatMap& map, const Scale& scale) {
-  // Next to the other end of the scale, rounding residues read as zero.
-  const double negligible = 1e-9 * std::max(std::abs(scale.low), std::abs(scale.high));
-  const auto text = [&](double end) {
-    return HtmlEscape(FormatValue(std::abs(end) < negligible ? 0 : end, map.style));
-  };
+  const auto text = [&](double end) { return HtmlEscape(FormatValue(scale.Snap(end), map.style)); };
   return absl::StrCat("<div class=\"scale\"><span>", text(scale.low),
                       "</span><i style=\"background:", ScaleGradient(), "\"></i><span>",
                       text(scale.high), "</span><span>", HtmlEscape(map.value_label),
@@ -196,7 +197,7 @@ std::string HeatMapHtml(const HeatMap& map) {
     std::string geometry;
     const std::string svg = Picture(map, matrix, scale, &geometry);
     card.body_html = absl::StrCat("<div class=\"scroll\">", svg, "</div>", Legend(map, scale),
-                                  Notes(matrix), Data(map, matrix, geometry));
+                                  Notes(matrix), Data(map, matrix, scale, geometry));
   }
   return CardHtml(card);
 }

@@ -30,7 +30,7 @@ struct HeatMap {
   bool wide = false;
 };
 
-// Matrices larger than about 20,000 cells (or 256 rows) are reduced by the mean of neighbours, and
+// Matrices larger than about 40,000 cells (or 256 rows) are reduced by the mean of neighbours, and
 // the picture says so. A matrix whose sizes disagree is not drawn; the card says why. O(values).
 std::string HeatMapHtml(const HeatMap& map);
 

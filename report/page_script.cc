@@ -83,9 +83,10 @@ window.starlingReport = (() => {
   button.hidden = false;
   button.onclick = () => {
     root.dataset.theme = isDark() ? 'light' : 'dark';
-    try { localStorage.setItem('starling-theme', root.dataset.theme); } catch (e) { /* no storage */ }
+    try {
+      localStorage.setItem('starling-theme', root.dataset.theme);
+    } catch (e) { /* no storage */ }
     name();
-    dispatchEvent(new Event('themechange'));
   };
   dark.addEventListener('change', name);
   name();

@@ -46,7 +46,7 @@ figcaption p{font-size:13px;color:var(--muted);overflow-wrap:anywhere}
 .note{margin-top:8px;font-size:12.5px;color:var(--muted)}
 .nothing{padding:30px 0;text-align:center;color:var(--muted);font-size:14px}
 .scroll{overflow-x:auto}
-bdi,dt,dd,td,th,h1,h2,h3,p,span{unicode-bidi:isolate}
+dt,dd,td,th,h1,h2,h3,p,span{unicode-bidi:isolate}
 
 .stats{display:grid;grid-template-columns:repeat(auto-fit,minmax(158px,1fr));gap:1px;
 background:var(--line);border:1px solid var(--line);border-radius:10px;overflow:hidden;

@@ -35,7 +35,8 @@ const char kRasterScript[] = R"js(
     const play = movie.querySelector('.play');
     const now = movie.querySelector('.now');
     const counts = [...movie.querySelectorAll('.kinds output')];
-    const paints = colors.map(color => color && [1, 3, 5].map(i => parseInt(color.substr(i, 2), 16)));
+    const paints = colors.map(
+        color => color && [1, 3, 5].map(i => parseInt(color.slice(i, i + 2), 16)));
     let shown = 0, timer = 0;
 
     // Each cell covers a whole number of screen pixels wherever the picture fits.
