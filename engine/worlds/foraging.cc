@@ -1,5 +1,6 @@
 #include "engine/worlds/foraging.h"
 
+#include <array>
 #include <cstring>
 #include <vector>
 
@@ -19,6 +20,8 @@ constexpr int kAteReadings = 2;
 enum InitDraw : uint32_t { kForagerPlace, kFoodPlace };
 enum CellColour : uint8_t { kEmpty, kFood, kForager, kForagerOnFood, kSeveral };
 
+int LowestBit(uint64_t bits) { return __builtin_ctzll(bits); }
+
 using ConstState = SharedForagingState<const std::byte>;
 using MutableState = SharedForagingState<std::byte>;
 
@@ -32,7 +35,9 @@ class ForagingWorld final : public World {
         groups_((cells_ + Regrowth::kGroup - 1) / Regrowth::kGroup),
         noise_(parameters.observation_noise),
         regrowth_(parameters.regrowth),
-        sight_(SightCells(parameters.view_radius)) {}
+        sight_(SightCells(parameters.view_radius)) {
+    for (int action = 0; action < kForagerActions; ++action) moves_[action] = ForagerMove(action);
+  }
 
   absl::string_view kind() const override { return ForagingParameters::kKind; }
 
@@ -68,9 +73,11 @@ class ForagingWorld final : public World {
     for (int64_t i = 0; i < agents.count; ++i) {
       Forager forager = {};
       if (agents.ids[i] >= 0) {
-        forager.cell = UniformInt(context.seed, static_cast<uint64_t>(agents.ids[i]), context.tick,
-                                  Purpose::kInit, kForagerPlace, cells_);
-        ++shared.foragers[forager.cell];
+        const int32_t cell = UniformInt(context.seed, static_cast<uint64_t>(agents.ids[i]),
+                                        context.tick, Purpose::kInit, kForagerPlace, cells_);
+        forager.x = static_cast<int16_t>(cell % width_);
+        forager.y = static_cast<int16_t>(cell / width_);
+        ++shared.foragers[cell];
       }
       AgentState<Forager>(state, agents.first_slot + i) = forager;
     }
@@ -84,11 +91,10 @@ class ForagingWorld final : public World {
       const Forager& forager = AgentState<Forager>(state, agents.first_slot + i);
       const auto bits = Draw(context.seed, static_cast<uint64_t>(agents.ids[i]), context.tick,
                              Purpose::kObservation, 0);
-      const Bearing food =
-          Nearest(forager.cell, [&](int32_t cell) { return shared.food[cell] != 0; });
-      const Bearing neighbour = Nearest(forager.cell, [&](int32_t cell) {
-        return shared.foragers[cell] > (cell == forager.cell ? 1 : 0);
-      });
+      const int32_t own = CellOf(forager);
+      const Bearing food = Nearest(forager, [&](int32_t cell) { return shared.food[cell] != 0; });
+      const Bearing neighbour = Nearest(
+          forager, [&](int32_t cell) { return shared.foragers[cell] > (cell == own ? 1 : 0); });
       observations.Set(i, 0, noise_.Read(food, kBearings, bits[0]));
       observations.Set(i, 1, noise_.Read(neighbour, kBearings, bits[1]));
       observations.Set(i, 2, noise_.Read(forager.fed, kAteReadings, bits[2]));
@@ -148,34 +154,21 @@ class ForagingWorld final : public World {
  private:
   int32_t PaddedCells() const { return groups_ * Regrowth::kGroup; }
 
+  int32_t CellOf(const Forager& forager) const { return forager.y * width_ + forager.x; }
+
+  static int32_t Wrap(int32_t position, int32_t size) {
+    return position < 0 ? position + size : position >= size ? position - size : position;
+  }
+
   // The bearing of the first cell in sight of which `holds` is true.
   template <typename Holds>
-  Bearing Nearest(int32_t from, const Holds& holds) const {
-    const int32_t row = from / width_;
-    const int32_t column = from % width_;
+  Bearing Nearest(const Forager& from, const Holds& holds) const {
     for (const SightCell& seen : sight_) {
-      int32_t x = column + seen.dx;
-      int32_t y = row + seen.dy;
-      x += x < 0 ? width_ : x >= width_ ? -width_ : 0;
-      y += y < 0 ? height_ : y >= height_ ? -height_ : 0;
+      const int32_t x = Wrap(from.x + seen.dx, width_);
+      const int32_t y = Wrap(from.y + seen.dy, height_);
       if (holds(y * width_ + x)) return seen.bearing;
     }
     return kBearingNone;
-  }
-
-  int32_t Move(int32_t cell, int action) const {
-    switch (action) {
-      case kForagerNorth:
-        return cell < width_ ? cell + cells_ - width_ : cell - width_;
-      case kForagerSouth:
-        return cell >= cells_ - width_ ? cell - cells_ + width_ : cell + width_;
-      case kForagerEast:
-        return (cell + 1) % width_ == 0 ? cell + 1 - width_ : cell + 1;
-      case kForagerWest:
-        return cell % width_ == 0 ? cell - 1 + width_ : cell - 1;
-      default:
-        return cell;
-    }
   }
 
   // Copies the agents to `next`, those who eat where there is food in a list for each cell, by id.
@@ -194,8 +187,10 @@ class ForagingWorld final : public World {
       forager = AgentState<Forager>(state, slot);
       forager.fed = 0;
       forager.next = 0;
-      if (actions.Get(slot, 0) != kForagerEat || now.food[forager.cell] == 0) continue;
-      int32_t* link = &then.foragers[forager.cell];
+      if (actions.Get(slot, 0) != kForagerEat) continue;
+      const int32_t cell = CellOf(forager);
+      if (now.food[cell] == 0) continue;
+      int32_t* link = &then.foragers[cell];
       while (*link >= 0 && id(*link) < id(slot)) link = &AgentState<Forager>(next, *link).next;
       forager.next = *link;
       *link = slot;
@@ -206,21 +201,23 @@ class ForagingWorld final : public World {
   void ShareFood(const WorldContext& context, const ConstState& now, MutableWorldState next,
                  const MutableState& then) const {
     int64_t eaten = 0;
-    int64_t food = 0;
+    int64_t grown = 0;
+    std::memcpy(then.food, now.food, static_cast<size_t>(PaddedCells()));
+    for (int32_t cell = 0; cell < cells_; ++cell) {
+      if (then.foragers[cell] < 0) continue;
+      Feed(context, cell, then.foragers[cell], next);
+      then.food[cell] = 0;
+      ++eaten;
+    }
     for (int32_t group = 0; group < groups_; ++group) {
-      const uint32_t grows = regrowth_.Grows(context, group);
-      const int32_t first = group * Regrowth::kGroup;
-      for (int32_t i = 0; i < Regrowth::kGroup; ++i) {
-        const int32_t cell = first + i;
-        const bool taken = then.foragers[cell] >= 0;
-        if (taken) Feed(context, cell, then.foragers[cell], next);
-        const uint8_t left = now.food[cell] != 0 ? !taken : cell < cells_ ? grows >> i & 1 : 0;
-        then.food[cell] = left;
-        eaten += taken;
-        food += left;
+      for (uint64_t grows = regrowth_.Grows(context, group); grows != 0; grows &= grows - 1) {
+        const int32_t cell = group * Regrowth::kGroup + LowestBit(grows);
+        if (cell >= cells_ || now.food[cell] != 0) continue;
+        then.food[cell] = 1;
+        ++grown;
       }
     }
-    *then.counters = {food, eaten};
+    *then.counters = {now.counters->food_left - eaten + grown, eaten};
   }
 
   static void Feed(const WorldContext& context, int32_t cell, int32_t first,
@@ -246,8 +243,10 @@ class ForagingWorld final : public World {
       if (agents.ids[i] < 0) continue;
       const int64_t slot = agents.first_slot + i;
       Forager& forager = AgentState<Forager>(next, slot);
-      forager.cell = Move(forager.cell, actions.Get(slot, 0));
-      ++then.foragers[forager.cell];
+      const Displacement move = moves_[actions.Get(slot, 0)];
+      forager.x = static_cast<int16_t>(Wrap(forager.x + move.dx, width_));
+      forager.y = static_cast<int16_t>(Wrap(forager.y + move.dy, height_));
+      ++then.foragers[CellOf(forager)];
     }
   }
 
@@ -259,6 +258,7 @@ class ForagingWorld final : public World {
   SensorNoise noise_;
   Regrowth regrowth_;
   std::vector<SightCell> sight_;
+  std::array<Displacement, kForagerActions> moves_;
 };
 
 }  // namespace

@@ -10,7 +10,8 @@ namespace starling {
 
 // One agent.
 struct Forager {
-  int32_t cell;   // row * width + column
+  int16_t x;      // column
+  int16_t y;      // row
   int32_t eaten;  // pieces since birth
   int32_t fed;    // 1 if it ate in the last tick
   int32_t next;   // slot of the next contender for a piece while a tick is computed; else 0
@@ -22,7 +23,7 @@ struct ForagingCounters {
 };
 
 // What agents share. `Byte` is std::byte or const std::byte. `padded_cells` is the number of cells,
-// rounded up to a multiple of 8; cells beyond the last hold nothing.
+// rounded up to a multiple of 64; cells beyond the last hold nothing.
 template <typename Byte>
 struct SharedForagingState {
   template <typename T>

@@ -3,33 +3,43 @@
 #include "agents/math/philox.h"
 
 namespace starling {
-namespace {
 
-enum WorldDraw : uint32_t { kGroupDraw, kCellDraw };
-
-}  // namespace
-
-Regrowth::Regrowth(double probability)
-    : threshold_(static_cast<uint32_t>(probability * 0x1p16)),
-      remainder_(static_cast<uint64_t>((probability * 0x1p16 - threshold_) * 0x1p32)) {}
-
-uint32_t Regrowth::Grows(const WorldContext& context, int64_t group) const {
-  const auto bits =
-      Draw(context.seed, static_cast<uint64_t>(group), context.tick, Purpose::kWorld, kGroupDraw);
-  uint32_t grows = 0;
-  for (int i = 0; i < kGroup; ++i) {
-    const uint32_t mine = bits[i / 2] >> (16 * (i % 2)) & 0xffff;
-    const bool yes =
-        mine < threshold_ || (mine == threshold_ && Decide(context, group * kGroup + i));
-    grows |= static_cast<uint32_t>(yes) << i;
+Regrowth::Regrowth(double probability) : inverted_(probability > 0.5) {
+  const double chosen = inverted_ ? 1 - probability : probability;
+  double exactly = 1;
+  for (int cell = 0; cell < kGroup; ++cell) exactly *= 1 - chosen;
+  double sum = 0;
+  for (int count = 0; count < kGroup; ++count) {
+    sum += exactly;
+    at_most_[count] = sum;
+    exactly *= chosen / (1 - chosen) * (kGroup - count) / (count + 1);
   }
-  return grows;
 }
 
-bool Regrowth::Decide(const WorldContext& context, int64_t cell) const {
-  const auto bits =
-      Draw(context.seed, static_cast<uint64_t>(cell), context.tick, Purpose::kWorld, kCellDraw);
-  return bits[0] < remainder_;
+// Which cells: Floyd's sampling without replacement. R. W. Floyd, J. Bentley, "A sample of
+// brilliance", Communications of the ACM 30 (1987), 754-757.
+uint64_t Regrowth::Grows(const WorldContext& context, int64_t group) const {
+  uint32_t draw = 0;
+  const auto next_bits = [&] {
+    return Draw(context.seed, static_cast<uint64_t>(group), context.tick, Purpose::kWorld, draw++);
+  };
+  std::array<uint32_t, 4> bits = next_bits();
+  size_t used = 2;
+  const double u = UniformDouble(bits[0], bits[1]);
+  int count = 0;
+  while (count < kGroup && u >= at_most_[count]) ++count;
+
+  uint64_t chosen = 0;
+  for (int last = kGroup - count; last < kGroup; ++last) {
+    if (used == bits.size()) {
+      bits = next_bits();
+      used = 0;
+    }
+    const int cell = static_cast<int>(bits[used++] * static_cast<uint64_t>(last + 1) >> 32);
+    const uint64_t bit = uint64_t{1} << cell;
+    chosen |= (chosen & bit) != 0 ? uint64_t{1} << last : bit;
+  }
+  return inverted_ ? ~chosen : chosen;
 }
 
 }  // namespace starling
