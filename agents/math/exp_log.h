@@ -2,9 +2,9 @@
 //
 //   Store(out, Log(Max(Load(p), Set<float>(2.2e-16f))));
 //
-// Within 1.1 units in the last place. Exp underflows through the subnormals to 0 and overflows to
-// infinity; Log(0) is -infinity, Log of a subnormal is right, Log of a negative number is NaN. A NaN
-// gives the positive quiet NaN, so that even its bits agree.
+// Within 1.2 units in the last place. Exp underflows through the subnormals to 0 and overflows to
+// infinity; Log(0) is -infinity, Log of a subnormal is right, Log of a negative number is NaN. A
+// NaN gives the positive quiet NaN, so that even its bits agree.
 //
 // To be included in kernel units only (see lanes.h). Pure; constant time, but Log leaves its fast
 // path where a lane is zero, subnormal, negative, infinite or NaN.

@@ -12,7 +12,7 @@
 namespace starling {
 namespace {
 
-constexpr double kMaxUlp = 1.3;
+constexpr double kMaxUlp = 1.2;
 
 template <typename R>
 class ExpLog : public testing::Test {
