@@ -1,7 +1,5 @@
 #include "agents/model/presets/forager.h"
 
-#include <array>
-#include <cstdlib>
 #include <limits>
 #include <string>
 #include <vector>
@@ -9,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "agents/model/presets/bearing.h"
 #include "agents/model/presets/check_range.h"
+#include "agents/model/presets/surroundings.h"
 #include "base/status_macros.h"
 
 namespace starling {
@@ -16,7 +15,6 @@ namespace {
 
 constexpr double kLargest = std::numeric_limits<double>::max();
 constexpr int kFedStates = 2;
-constexpr double kWalk = 0.2;  // a walker stays or takes one of four moves, all equally likely
 
 absl::Status Check(const ForagerModelParameters& p) {
   const auto field = [](const char* name) { return absl::StrCat("model.preset.forager.", name); };
@@ -30,109 +28,42 @@ absl::Status Check(const ForagerModelParameters& p) {
   return CheckRange(field("crowding_cost"), p.crowding_cost, -kLargest, kLargest);
 }
 
-// What an agent knows of the cells around it, given that the first thing of a kind stands in the
-// cell of rank `nearest` of the scan (or in none, if that is the number of cells).
-class Surroundings {
- public:
-  Surroundings(const std::vector<SightCell>& cells, int view_radius, double density)
-      : cells_(cells), reach_(view_radius), density_(density) {
-    ranks_.assign((2 * reach_ + 1) * (2 * reach_ + 1), -1);
-    for (size_t rank = 0; rank < cells.size(); ++rank) {
-      ranks_[Index(cells[rank].dx, cells[rank].dy)] = static_cast<int>(rank);
-    }
-  }
-
-  void SetNearest(int rank) { nearest_ = rank; }
-
-  // Probability that a cell holds one.
-  double Occupied(int dx, int dy) const {
-    if (std::abs(dx) > reach_ || std::abs(dy) > reach_) return density_;
-    const int rank = ranks_[Index(dx, dy)];
-    if (rank < 0 || rank > nearest_) return density_;
-    return rank == nearest_ ? 1 : 0;
-  }
-
- private:
-  int Index(int dx, int dy) const { return (dy + reach_) * (2 * reach_ + 1) + dx + reach_; }
-
-  const std::vector<SightCell>& cells_;
-  int reach_;
-  double density_;
-  int nearest_ = 0;
-  std::vector<int> ranks_;
-};
-
-using Distribution = std::array<double, kBearings>;
-
-// The bearing of the nearest one, when cell (dx, dy) holds one with probability occupied(dx, dy),
-// independently.
-template <typename Occupied>
-Distribution NearestBearing(const std::vector<SightCell>& cells, const Occupied& occupied) {
-  Distribution result = {};
-  double none_yet = 1;
-  for (const SightCell& cell : cells) {
-    const double here = occupied(cell.dx, cell.dy);
-    result[cell.bearing] += none_yet * here;
-    none_yet *= 1 - here;
-  }
-  result[kBearingNone] = none_yet;
-  return result;
-}
-
-// P(next bearing | bearing, action): over the cells in which the nearest one may stand, weighted by
-// how likely each is to be the first, and for each from `next(surroundings, action, dx, dy)`, the
-// probability that a cell holds one after the tick.
-template <typename Next>
-Tensor BearingTransitions(int view_radius, double density, const Next& next) {
-  const std::vector<SightCell> cells = SightCells(view_radius);
-  const int sighted = static_cast<int>(cells.size());
-  Surroundings around(cells, view_radius, density);
-  Tensor B({kBearings, kBearings, kForagerActions});
-  for (int action = 0; action < kForagerActions; ++action) {
-    const Displacement move = ForagerMove(action);
-    std::array<double, kBearings> total = {};
-    std::array<double, kBearings> weight;
-    weight.fill(1);
-    for (int nearest = 0; nearest <= sighted; ++nearest) {
-      const int bearing = nearest < sighted ? cells[nearest].bearing : kBearingNone;
-      around.SetNearest(nearest);
-      const Distribution seen = NearestBearing(
-          cells, [&](int dx, int dy) { return next(around, action, dx + move.dx, dy + move.dy); });
-      for (int to = 0; to < kBearings; ++to) {
-        B.at({to, bearing, action}) += weight[bearing] * seen[to];
-      }
-      total[bearing] += weight[bearing];
-      for (int known = 0; known < kBearings; ++known) {
-        if (total[known] > 0) weight[known] *= 1 - density;
-      }
-    }
-    for (int from = 0; from < kBearings; ++from) {
-      for (int to = 0; to < kBearings; ++to) B.at({to, from, action}) /= total[from];
-    }
-  }
-  return B;
-}
-
 Tensor FoodTransitions(const ForagerModelParameters& p) {
-  return BearingTransitions(p.view_radius, p.food_density,
-                            [&p](const Surroundings& around, int action, int dx, int dy) {
-                              const bool eaten = action == kForagerEat && dx == 0 && dy == 0;
-                              const double stays = eaten ? 0 : 1 - p.competition;
-                              const double now = around.Occupied(dx, dy);
-                              return now * stays + (1 - now) * p.food_regrowth;
-                            });
+  return BearingTransitions(
+      p.view_radius, p.food_density, [&p](const Surroundings& around, int action) {
+        return around.Scan(action, [&](int dx, int dy) {
+          const bool eaten = action == kForagerEat && dx == 0 && dy == 0;
+          const double now = around.IsNearest(dx, dy) ? 1 : around.Others(dx, dy);
+          return now * (eaten ? 0 : 1 - p.competition) + (1 - now) * p.food_regrowth;
+        });
+      });
 }
 
+// Walkers stay or take one of the four moves, all equally likely.
 Tensor NeighbourTransitions(const ForagerModelParameters& p) {
-  return BearingTransitions(p.view_radius, p.neighbour_density,
-                            [](const Surroundings& around, int /*action*/, int dx, int dy) {
-                              double nobody = 1 - kWalk * around.Occupied(dx, dy);
-                              nobody *= 1 - kWalk * around.Occupied(dx, dy - 1);
-                              nobody *= 1 - kWalk * around.Occupied(dx + 1, dy);
-                              nobody *= 1 - kWalk * around.Occupied(dx, dy + 1);
-                              nobody *= 1 - kWalk * around.Occupied(dx - 1, dy);
-                              return 1 - nobody;
-                            });
+  const auto steps = SightCells(1);
+  const double each = 1.0 / static_cast<double>(steps.size());
+  return BearingTransitions(
+      p.view_radius, p.neighbour_density, [&](const Surroundings& around, int action) {
+        const auto others = [&](int dx, int dy) {
+          double nobody = 1;
+          for (const SightCell& step : steps) {
+            nobody *= 1 - each * around.Others(dx - step.dx, dy - step.dy);
+          }
+          return 1 - nobody;
+        };
+        const SightCell* nearest = around.nearest();
+        if (nearest == nullptr) return around.Scan(action, others);
+        BearingDistribution mean = {};
+        for (const SightCell& step : steps) {
+          const auto seen = around.Scan(action, [&](int dx, int dy) {
+            const bool there = dx == nearest->dx + step.dx && dy == nearest->dy + step.dy;
+            return there ? 1 : others(dx, dy);
+          });
+          for (int to = 0; to < kBearings; ++to) mean[to] += each * seen[to];
+        }
+        return mean;
+      });
 }
 
 // Those who eat together with another one get the piece half of the time.
@@ -150,8 +81,8 @@ Tensor FedTransitions(const ForagerModelParameters& p) {
 }
 
 std::vector<double> BearingPrior(int view_radius, double density) {
-  const Distribution prior =
-      NearestBearing(SightCells(view_radius), [density](int, int) { return density; });
+  const BearingDistribution prior =
+      Surroundings(view_radius, density).Scan(kForagerStay, [&](int, int) { return density; });
   return {prior.begin(), prior.end()};
 }
 

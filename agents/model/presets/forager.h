@@ -7,12 +7,10 @@
 // Modalities: the same three, each read wrongly with probability `observation_noise`. Six actions:
 // stay, north, east, south, west, eat.
 //
-// The transitions of a bearing follow from the geometry of agents/model/presets/bearing.h. Given a
-// bearing, the nearest thing may stand in each of the cells that have it, those before it in the
-// order of the scan are free of such things, and the rest of the world holds them independently
-// with a known density. From the probability of each cell to hold one after the tick follows the
-// next bearing, as seen from where the action leads. Food stays unless somebody else eats it;
-// agents walk.
+// How bearings change follows from the geometry of sight (agents/model/presets/surroundings.h):
+// food stays unless somebody eats it and grows where there was none; others stay or take one of the
+// four moves, all equally likely; what is out of sight holds them with a density that the agent is
+// told.
 #ifndef STARLING_AGENTS_MODEL_PRESETS_FORAGER_H_
 #define STARLING_AGENTS_MODEL_PRESETS_FORAGER_H_
 
