@@ -1,0 +1,45 @@
+#include "engine/wire/field_error.h"
+
+#include <cmath>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+
+namespace starling {
+namespace {
+
+// As short as it can be read back by people: 1000000000000, 0.05.
+std::string NumberText(double value) { return absl::StrFormat("%.15g", value); }
+
+}  // namespace
+
+absl::Status FieldError(absl::string_view path, absl::string_view message) {
+  return absl::InvalidArgumentError(absl::StrCat(path, ": ", message));
+}
+
+absl::Status InField(absl::string_view path, const absl::Status& status,
+                     const google::protobuf::Descriptor& type) {
+  if (status.ok()) return status;
+  const absl::string_view message = status.message();
+  const size_t space = message.find(' ');
+  const std::string word(message.substr(0, space));
+  if (space != absl::string_view::npos && type.FindFieldByName(word) != nullptr) {
+    return absl::Status(status.code(),
+                        absl::StrCat(path, ".", word, ": ", message.substr(space + 1)));
+  }
+  return absl::Status(status.code(), absl::StrCat(path, ": ", message));
+}
+
+absl::Status CheckRange(absl::string_view path, double value, double low, double high) {
+  if (value >= low && value <= high) return absl::OkStatus();
+  return FieldError(path, absl::StrCat("is ", NumberText(value), "; it must be ", NumberText(low),
+                                       " to ", NumberText(high)));
+}
+
+absl::Status CheckAtLeast(absl::string_view path, double value, double low, bool exclusive) {
+  if (std::isfinite(value) && (exclusive ? value > low : value >= low)) return absl::OkStatus();
+  return FieldError(path, absl::StrCat("is ", NumberText(value), "; it must be a finite number ",
+                                       exclusive ? "above " : "of at least ", NumberText(low)));
+}
+
+}  // namespace starling

@@ -1,0 +1,42 @@
+// Errors that begin with the path of the field that is wrong, so that its place can be found.
+//
+//   return FieldError("populations[0].count", "is 0; it must be at least 1");
+//   ASSIGN_OR_RETURN(world, InField(path, MakeGridWorld(parameters),
+//   *v1::GridWorld::descriptor()));
+#ifndef STARLING_ENGINE_WIRE_FIELD_ERROR_H_
+#define STARLING_ENGINE_WIRE_FIELD_ERROR_H_
+
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "google/protobuf/descriptor.h"
+
+namespace starling {
+
+// INVALID_ARGUMENT "PATH: MESSAGE".
+absl::Status FieldError(absl::string_view path, absl::string_view message);
+
+// Puts `path` in front of an error; where its first word is a field of `type` ("width is 0; ..."),
+// the path of that field. OK stays OK.
+absl::Status InField(absl::string_view path, const absl::Status& status,
+                     const google::protobuf::Descriptor& type);
+
+template <typename T>
+absl::StatusOr<T> InField(absl::string_view path, absl::StatusOr<T> value,
+                          const google::protobuf::Descriptor& type) {
+  if (value.ok()) return value;
+  return InField(path, value.status(), type);
+}
+
+// OK if low <= value <= high, else an error that names all three. False for NaN.
+absl::Status CheckRange(absl::string_view path, double value, double low, double high);
+
+// OK if `value` is a finite number of at least (`exclusive`: above) `low`.
+absl::Status CheckAtLeast(absl::string_view path, double value, double low, bool exclusive = false);
+
+}  // namespace starling
+
+#endif  // STARLING_ENGINE_WIRE_FIELD_ERROR_H_

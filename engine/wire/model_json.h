@@ -1,0 +1,43 @@
+// Generative models in JSON, with the names that pymdp gives their parts.
+//
+//   {"num_states": [2], "num_obs": [2], "num_controls": [2], "policy_len": 1,
+//    "A": [[[0.9, 0.1], [0.1, 0.9]]], "B": [{"shape": [2, 2, 2], "data": [1, 0, 0, 1, 1, 1, 0,
+//    0]}], "C": [[0, 1]], "D": [[0.5, 0.5]]}
+//
+// Required: num_states (by factor), num_obs (by modality), num_controls, A, B. Optional, in their
+// usual defaults: A_dependencies (all factors), B_dependencies (the factor itself),
+// B_action_dependencies (its own control; where it is given, num_controls counts controls, else
+// factors, each with a control of its own), C (as [outcome] or [outcome, time]), D, E, pA, pB,
+// policies ([policy][time][control]), policy_len (1). Arrays are lists of lists, or {"shape":
+// [...], "data": [...]} with the last axis running fastest. Other members are ignored.
+#ifndef STARLING_ENGINE_WIRE_MODEL_JSON_H_
+#define STARLING_ENGINE_WIRE_MODEL_JSON_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "agents/model/generative_model.h"
+#include "engine/wire/json_value.h"
+
+namespace starling {
+
+struct ModelFile {
+  ModelParts parts;
+  int policy_length = 1;
+  std::vector<std::vector<std::vector<int>>> policies;  // empty: all of that length
+  bool own_controls = true;                             // every factor has a control of its own
+};
+
+// Reads a model. INVALID_ARGUMENT begins with the place in the document (`model.A[1].data`) and
+// says what is there and what is allowed; UNIMPLEMENTED for a policy set over dependent actions
+// that is not the full one. Whether the parts make a model is checked by GenerativeModel::Create.
+absl::StatusOr<ModelFile> ModelFromJson(const JsonValue& model);
+
+// Reads a file that holds a model, or an object whose member `model` is one. Errors begin with the
+// path.
+absl::StatusOr<ModelFile> ReadModelJson(const std::string& path);
+
+}  // namespace starling
+
+#endif  // STARLING_ENGINE_WIRE_MODEL_JSON_H_

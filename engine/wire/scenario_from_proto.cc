@@ -1,0 +1,192 @@
+#include "engine/wire/scenario_from_proto.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "base/status_macros.h"
+#include "engine/wire/agent_from_proto.h"
+#include "engine/wire/field_error.h"
+#include "engine/wire/model_from_proto.h"
+#include "engine/wire/world_from_proto.h"
+
+namespace starling {
+namespace {
+
+constexpr double kMostTicks = 4294967295.0;
+constexpr int kMostWorkers = 1024;
+constexpr int kMostRecordedAgents = 64;
+constexpr size_t kLongestName = 100;
+
+absl::Status CheckName(absl::string_view path, const std::string& name) {
+  const auto valid = [](char c) {
+    return absl::ascii_isalnum(c) || c == '-' || c == '_' || c == '.';
+  };
+  if (name.empty()) return FieldError(path, "is missing; it must be 1 to 100 characters");
+  if (name.size() <= kLongestName && absl::ascii_isalnum(name[0]) &&
+      std::all_of(name.begin(), name.end(), valid)) {
+    return absl::OkStatus();
+  }
+  return FieldError(path, absl::StrCat("is \"", absl::string_view(name).substr(0, kLongestName),
+                                       "\"; it must be 1 to 100 letters, digits, '-', '_' and "
+                                       "'.', beginning with a letter or digit"));
+}
+
+absl::Status CheckPrecision(const v1::Scenario& scenario) {
+  if (v1::Scenario::Precision_IsValid(scenario.precision())) return absl::OkStatus();
+  return FieldError("precision", absl::StrCat("is ", static_cast<int>(scenario.precision()),
+                                              "; it must be FLOAT or DOUBLE"));
+}
+
+absl::StatusOr<PopulationSpec> ToPopulation(const v1::Population& population,
+                                            const v1::World& world, const std::string& folder,
+                                            const std::string& path) {
+  PopulationSpec spec;
+  RETURN_IF_ERROR(CheckName(absl::StrCat(path, ".name"), population.name()));
+  spec.name = population.name();
+  if (population.count() < 1) {
+    return FieldError(absl::StrCat(path, ".count"),
+                      absl::StrCat("is ", population.count(), "; it must be at least 1 agent"));
+  }
+  spec.count = population.count();
+  ASSIGN_OR_RETURN(spec.model,
+                   ToModel(population.model(), world, folder, absl::StrCat(path, ".model")));
+  ASSIGN_OR_RETURN(spec.agent, ToAgentSettings(population.agent(), absl::StrCat(path, ".agent")));
+  return spec;
+}
+
+absl::StatusOr<ExecutionSettings> ToExecution(const v1::Execution& execution) {
+  ExecutionSettings settings;
+  if (!execution.backend().empty()) settings.backend = execution.backend();
+  if (!execution.scheduler().empty()) settings.scheduler = execution.scheduler();
+  if (!execution.start().empty()) settings.start = execution.start();
+  settings.workers = execution.workers();
+  if (settings.start != "fork" && settings.start != "spawn") {
+    return FieldError("execution.start",
+                      absl::StrCat("is \"", settings.start, "\"; it must be fork or spawn"));
+  }
+  RETURN_IF_ERROR(CheckRange("execution.workers", settings.workers, 0, kMostWorkers));
+  return settings;
+}
+
+absl::Status SetRecordedAgents(const v1::Record::Beliefs& beliefs,
+                               const std::vector<PopulationSpec>& populations,
+                               RecordSettings& settings) {
+  const std::string path = "record.beliefs";
+  const std::string& name =
+      beliefs.population().empty() ? populations.front().name : beliefs.population();
+  const auto population =
+      std::find_if(populations.begin(), populations.end(),
+                   [&](const PopulationSpec& candidate) { return candidate.name == name; });
+  if (population == populations.end()) {
+    const auto append_name = [](std::string* out, const PopulationSpec& spec) {
+      out->append(spec.name);
+    };
+    return FieldError(absl::StrCat(path, ".population"),
+                      absl::StrCat("is \"", name, "\"; there are: ",
+                                   absl::StrJoin(populations, ", ", append_name)));
+  }
+  if (beliefs.agents_size() > kMostRecordedAgents) {
+    return FieldError(absl::StrCat(path, ".agents"),
+                      absl::StrCat("lists ", beliefs.agents_size(), " agents; the limit is ",
+                                   kMostRecordedAgents));
+  }
+  std::set<int64_t> seen;
+  for (int i = 0; i < beliefs.agents_size(); ++i) {
+    const std::string entry = absl::StrCat(path, ".agents[", i, "]");
+    const int64_t agent = beliefs.agents(i);
+    if (agent < 0 || agent >= population->count) {
+      return FieldError(entry, absl::StrCat("is ", agent, "; ", name, " has agents 0 to ",
+                                            population->count - 1));
+    }
+    if (!seen.insert(agent).second) {
+      return FieldError(entry, absl::StrCat("is ", agent, " again; name each agent once"));
+    }
+    settings.belief_agents.push_back(agent);
+  }
+  if (!settings.belief_agents.empty()) settings.beliefs_population = name;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<RecordSettings> ToRecord(const v1::Record& record,
+                                        const std::vector<PopulationSpec>& populations) {
+  RecordSettings settings;
+  if (record.has_metrics_every()) settings.metrics_every = record.metrics_every();
+  if (record.beliefs().has_every()) settings.beliefs_every = record.beliefs().every();
+  settings.snapshot_every = record.snapshot_every();
+  RETURN_IF_ERROR(CheckRange("record.metrics_every", static_cast<double>(settings.metrics_every), 1,
+                             kMostTicks));
+  RETURN_IF_ERROR(CheckRange("record.beliefs.every", static_cast<double>(settings.beliefs_every), 1,
+                             kMostTicks));
+  RETURN_IF_ERROR(CheckRange("record.snapshot_every", static_cast<double>(settings.snapshot_every),
+                             0, kMostTicks));
+  RETURN_IF_ERROR(SetRecordedAgents(record.beliefs(), populations, settings));
+  return settings;
+}
+
+absl::StatusOr<std::vector<PopulationSpec>> ToPopulations(const v1::Scenario& scenario,
+                                                          const std::string& folder) {
+  if (scenario.populations().empty()) {
+    return FieldError("populations", "is missing; a scenario needs at least one");
+  }
+  std::vector<PopulationSpec> populations;
+  std::set<std::string> names;
+  for (int i = 0; i < scenario.populations_size(); ++i) {
+    const std::string path = absl::StrCat("populations[", i, "]");
+    ASSIGN_OR_RETURN(PopulationSpec population,
+                     ToPopulation(scenario.populations(i), scenario.world(), folder, path));
+    if (!names.insert(population.name).second) {
+      return FieldError(absl::StrCat(path, ".name"),
+                        absl::StrCat("is \"", population.name, "\" again; names must be unique"));
+    }
+    populations.push_back(std::move(population));
+  }
+  return populations;
+}
+
+}  // namespace
+
+absl::StatusOr<RunDescription> ToScenario(const v1::Scenario& scenario, const std::string& folder) {
+  RunDescription run;
+  RETURN_IF_ERROR(CheckName("name", scenario.name()));
+  run.scenario.name = scenario.name();
+  run.scenario.seed = scenario.seed();
+  if (scenario.ticks() < 1 || static_cast<double>(scenario.ticks()) > kMostTicks) {
+    return FieldError("ticks",
+                      absl::StrCat("is ", scenario.ticks(), "; it must be 1 to 4294967295"));
+  }
+  run.scenario.ticks = scenario.ticks();
+  RETURN_IF_ERROR(CheckPrecision(scenario));
+  const bool wide = scenario.precision() == v1::Scenario::DOUBLE;
+  run.scenario.precision = wide ? Precision::kDouble : Precision::kFloat;
+  ASSIGN_OR_RETURN(run.scenario.world, ToWorld(scenario.world()));
+  ASSIGN_OR_RETURN(run.scenario.populations, ToPopulations(scenario, folder));
+  ASSIGN_OR_RETURN(run.execution, ToExecution(scenario.execution()));
+  ASSIGN_OR_RETURN(run.record, ToRecord(scenario.record(), run.scenario.populations));
+  return run;
+}
+
+absl::StatusOr<RunDescription> BuildRun(const ScenarioDescription& description) {
+  absl::StatusOr<RunDescription> run = ToScenario(description.scenario, description.folder);
+  if (!run.ok()) return description.Locate(run.status());
+  return run;
+}
+
+absl::StatusOr<v1::Scenario> SelfContained(const v1::Scenario& scenario,
+                                           const std::string& folder) {
+  v1::Scenario result = scenario;
+  for (int i = 0; i < result.populations_size(); ++i) {
+    v1::Model* model = result.mutable_populations(i)->mutable_model();
+    if (!model->has_file()) continue;
+    ASSIGN_OR_RETURN(
+        const ModelParts parts,
+        ReadModelFile(folder, model->file(), absl::StrCat("populations[", i, "].model.file")));
+    *model->mutable_tensors() = ToProto(parts);
+  }
+  return result;
+}
+
+}  // namespace starling
