@@ -11,6 +11,7 @@
 #include "absl/strings/str_join.h"
 #include "base/status_macros.h"
 #include "engine/core/blocks.h"
+#include "engine/core/floating_point.h"
 
 namespace starling {
 namespace {
@@ -99,6 +100,7 @@ absl::Status CheckModel(size_t population, const GenerativeModel& model, const W
 
 absl::StatusOr<CompiledScenario> CompiledScenario::Compile(Scenario scenario,
                                                            InstructionSet instructions) {
+  const FloatingPointScope scope;
   RETURN_IF_ERROR(CheckFields(scenario));
   const World& world = *scenario.world;
   const WorldLayout world_layout = world.Layout();

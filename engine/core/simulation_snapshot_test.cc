@@ -129,7 +129,7 @@ TEST_F(SimulationSnapshotTest, IsRefusedByAnotherScenarioWhichSaysWhatDiffers) {
   others.emplace_back(MakeTwoRoomsScenario(true, 20, Precision::kDouble), "precision is float");
   others.emplace_back(MakeTwoRoomsScenario(false, 20), "world is \"two_rooms\"");
   others.emplace_back(MakeTwoRoomsScenario(true, 21), "it has 23 agents, here 24");
-  others.emplace_back(scenario, "population/lodgers/");
+  others.emplace_back(scenario, "it has no population/guests/beliefs");
   others.back().first.populations[0].name = "guests";
   others.emplace_back(scenario, "it has a population/learners/");
   others.back().first.populations[1].agent.learn_a.reset();
