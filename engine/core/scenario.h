@@ -3,7 +3,7 @@
 //   Scenario scenario;
 //   scenario.name = "foraging";
 //   scenario.seed = 42;
-//   scenario.world = *MakeForagingWorld({.width = 96, .height = 96});
+//   ASSIGN_OR_RETURN(scenario.world, MakeForagingWorld(parameters));
 //   scenario.populations.push_back({"foragers", 4096, model, settings});
 //
 // Who executes it (backend, scheduler, workers) and what is recorded are not part of it: they

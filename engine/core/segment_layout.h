@@ -1,7 +1,8 @@
 // SegmentLayout: where everything lies in a world segment. Decided by the scenario alone.
 //
-//   SegmentLayout layout = PlanSegment({{"foragers", 4096, 16, state_bytes, learned_bytes,
-//   fields}}, world); if (layout.bytes > memory) ...
+//   PopulationShape foragers = {"foragers", 4096, 16, state_bytes, learned_bytes, fields};
+//   SegmentLayout layout = PlanSegment({foragers}, world);
+//   if (layout.bytes > memory) ...
 //
 // Agents are numbered 0, 1, 2, ... over the populations in their order. Each population owns a
 // range of slots that starts at a multiple of 16 and is filled up to whole tiles; a slot without an

@@ -4,9 +4,10 @@
 // count, instruction set, or a snapshot in between.
 //
 //   ASSIGN_OR_RETURN(CompiledScenario compiled, CompiledScenario::Compile(scenario));
-//   ASSIGN_OR_RETURN(auto simulation, Simulation::Create(std::move(compiled),
-//   std::move(tick_runner))); RETURN_IF_ERROR(simulation->Step(100)); std::cout <<
-//   simulation->metric_names()[0] << " = " << simulation->metrics()[0];
+//   ASSIGN_OR_RETURN(auto simulation,
+//                    Simulation::Create(std::move(compiled), std::move(tick_runner)));
+//   RETURN_IF_ERROR(simulation->Step(100));
+//   std::cout << simulation->metric_names()[0] << " = " << simulation->metrics()[0];
 //
 // Not thread-safe, except through the StopToken. Owns its state (in a world segment) and its
 // TickRunner.

@@ -1,8 +1,7 @@
 // What a snapshot file says about itself, without loading it into a simulation.
 //
 //   ASSIGN_OR_RETURN(SnapshotInfo info, ReadSnapshotInfo("snapshot-100.starling"));
-//   // info.description is what Simulation::WriteSnapshot was given: enough to build the scenario
-//   again.
+//   Scenario scenario = Parse(info.description);  // as Simulation::WriteSnapshot was given it
 #ifndef STARLING_ENGINE_CORE_SNAPSHOT_H_
 #define STARLING_ENGINE_CORE_SNAPSHOT_H_
 

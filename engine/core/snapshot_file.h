@@ -5,10 +5,12 @@
 //   RETURN_IF_ERROR(file.Read(*file.Find("ids"), {bytes}));
 //
 // Format, all numbers little-endian:
-//   "STARLING", uint32 format version, uint32 number of sections, uint64 bytes of the header up to
-//   and with its checksum; for each section: uint32 length of its name, the name, uint32 bytes of
-//   an element, uint64 bytes, uint64 XXH3 of them; uint64 XXH3 of the header up to here; then the
-//   bytes of the sections in the same order, and nothing else.
+// - "STARLING", uint32 format version, uint32 number of sections, uint64 bytes of the header up to
+//   and with its checksum;
+// - for each section: uint32 length of its name, the name, uint32 bytes of an element, uint64
+//   bytes, uint64 XXH3 of them;
+// - uint64 XXH3 of the header up to here;
+// - the bytes of the sections in the same order, and nothing else.
 #ifndef STARLING_ENGINE_CORE_SNAPSHOT_FILE_H_
 #define STARLING_ENGINE_CORE_SNAPSHOT_FILE_H_
 
