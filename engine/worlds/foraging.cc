@@ -35,7 +35,10 @@ class ForagingWorld final : public World {
         groups_((cells_ + Regrowth::kGroup - 1) / Regrowth::kGroup),
         noise_(parameters.observation_noise),
         regrowth_(parameters.regrowth),
-        sight_(SightCells(parameters.view_radius)) {
+        moves_() {
+    for (int order = 0; order < kScanOrders; ++order) {
+      scans_[order] = SightCells(parameters.view_radius, order);
+    }
     for (int action = 0; action < kForagerActions; ++action) moves_[action] = ForagerMove(action);
   }
 
@@ -92,9 +95,11 @@ class ForagingWorld final : public World {
       const auto bits = Draw(context.seed, static_cast<uint64_t>(agents.ids[i]), context.tick,
                              Purpose::kObservation, 0);
       const int32_t own = CellOf(forager);
-      const Bearing food = Nearest(forager, [&](int32_t cell) { return shared.food[cell] != 0; });
-      const Bearing neighbour = Nearest(
-          forager, [&](int32_t cell) { return shared.foragers[cell] > (cell == own ? 1 : 0); });
+      const Bearing food =
+          Nearest(forager, bits[3], [&](int32_t cell) { return shared.food[cell] != 0; });
+      const Bearing neighbour = Nearest(forager, bits[3] / kScanOrders, [&](int32_t cell) {
+        return shared.foragers[cell] > (cell == own ? 1 : 0);
+      });
       observations.Set(i, 0, noise_.Read(food, kBearings, bits[0]));
       observations.Set(i, 1, noise_.Read(neighbour, kBearings, bits[1]));
       observations.Set(i, 2, noise_.Read(forager.fed, kAteReadings, bits[2]));
@@ -160,10 +165,11 @@ class ForagingWorld final : public World {
     return position < 0 ? position + size : position >= size ? position - size : position;
   }
 
-  // The bearing of the first cell in sight of which `holds` is true.
+  // The bearing of the first cell of which `holds` is true, in an order of looking given by three
+  // bits.
   template <typename Holds>
-  Bearing Nearest(const Forager& from, const Holds& holds) const {
-    for (const SightCell& seen : sight_) {
+  Bearing Nearest(const Forager& from, uint32_t order, const Holds& holds) const {
+    for (const SightCell& seen : scans_[order % kScanOrders]) {
       const int32_t x = Wrap(from.x + seen.dx, width_);
       const int32_t y = Wrap(from.y + seen.dy, height_);
       if (holds(y * width_ + x)) return seen.bearing;
@@ -257,7 +263,7 @@ class ForagingWorld final : public World {
   int32_t groups_;
   SensorNoise noise_;
   Regrowth regrowth_;
-  std::vector<SightCell> sight_;
+  std::array<std::vector<SightCell>, kScanOrders> scans_;
   std::array<Displacement, kForagerActions> moves_;
 };
 

@@ -98,8 +98,19 @@ TEST(Foraging, SeesTheNearestFoodAcrossTheEdge) {
     world.SetFood({cell});
     EXPECT_THAT(world.harness.Observe()[0], ElementsAre(bearing, kBearingNone, 0)) << cell;
   }
-  world.SetFood({5, 1});
-  EXPECT_EQ(world.harness.Observe()[0][kFoodSeen], kBearingEast);
+}
+
+TEST(Foraging, SeesAnyOfEquallyNearFoodEquallyOften) {
+  constexpr int kAgents = 4000;
+  Situation world(Still(5, 5, 0), ConsecutiveIds(kAgents));
+  for (int agent = 0; agent < kAgents; ++agent) world.Place(agent, 2, 2);
+  world.SetFood({2 * 5 + 3, 3 * 5 + 2, 4});
+  int east = 0;
+  for (const auto& seen : world.harness.Observe()) {
+    EXPECT_TRUE(seen[kFoodSeen] == kBearingEast || seen[kFoodSeen] == kBearingSouth);
+    east += seen[kFoodSeen] == kBearingEast;
+  }
+  EXPECT_NEAR(east, kAgents / 2, 5 * std::sqrt(kAgents / 4.0));
 }
 
 TEST(Foraging, SeesNeighboursButNotItself) {

@@ -1,5 +1,6 @@
 #include "agents/model/presets/bearing.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -9,8 +10,10 @@
 namespace starling {
 namespace {
 
+using ::testing::ElementsAre;
+
 TEST(SightCells, OfRadiusOneAreHereAndTheFourNextCells) {
-  const std::vector<SightCell> cells = SightCells(1);
+  const std::vector<SightCell> cells = SightCells(1, 0);
   const SightCell expected[] = {{0, 0, kBearingHere},
                                 {0, -1, kBearingNorth},
                                 {1, 0, kBearingEast},
@@ -24,9 +27,37 @@ TEST(SightCells, OfRadiusOneAreHereAndTheFourNextCells) {
   }
 }
 
+TEST(SightCells, StartAtAnyBearingInEitherSense) {
+  const auto bearings = [](int order) {
+    std::vector<int> result;
+    for (const SightCell& cell : SightCells(1, order)) result.push_back(cell.bearing);
+    return result;
+  };
+  EXPECT_THAT(bearings(2),
+              ElementsAre(kBearingHere, kBearingEast, kBearingSouth, kBearingWest, kBearingNorth));
+  EXPECT_THAT(bearings(2 + 1),
+              ElementsAre(kBearingHere, kBearingEast, kBearingNorth, kBearingWest, kBearingSouth));
+}
+
+TEST(SightCells, PreferNoBearingOverAllOrders) {
+  for (const int one : {kBearingNorth, kBearingEast, kBearingSouth, kBearingWest}) {
+    for (const int other : {kBearingNorth, kBearingEast, kBearingSouth, kBearingWest}) {
+      if (one == other) continue;
+      int before = 0;
+      for (int order = 0; order < kScanOrders; ++order) {
+        for (const SightCell& cell : SightCells(1, order)) {
+          if (cell.bearing == other) break;
+          before += cell.bearing == one;
+        }
+      }
+      EXPECT_EQ(before, kScanOrders / 2) << one << " before " << other;
+    }
+  }
+}
+
 TEST(SightCells, AreAllCellsInReachOnceByDistance) {
   for (int radius = 1; radius <= kMaxViewRadius; ++radius) {
-    const std::vector<SightCell> cells = SightCells(radius);
+    const std::vector<SightCell> cells = SightCells(radius, radius % kScanOrders);
     std::set<std::pair<int, int>> different;
     int distance = 0;
     for (const SightCell& cell : cells) {
@@ -42,7 +73,7 @@ TEST(SightCells, AreAllCellsInReachOnceByDistance) {
 }
 
 TEST(SightCells, HaveTheBearingOfTheirLongerLegAndFourEqualQuarters) {
-  const std::vector<SightCell> cells = SightCells(5);
+  const std::vector<SightCell> cells = SightCells(5, 0);
   for (const SightCell& cell : cells) {
     if (std::abs(cell.dy) > std::abs(cell.dx)) {
       EXPECT_EQ(cell.bearing, cell.dy < 0 ? kBearingNorth : kBearingSouth);
@@ -60,7 +91,7 @@ TEST(SightCells, HaveTheBearingOfTheirLongerLegAndFourEqualQuarters) {
 }
 
 TEST(ForagerMove, LeadsToTheCellOfTheBearingOfItsName) {
-  const std::vector<SightCell> cells = SightCells(1);
+  const std::vector<SightCell> cells = SightCells(1, 0);
   for (int way = 0; way < 4; ++way) {
     EXPECT_EQ(ForagerMove(kForagerNorth + way).dx, cells[1 + way].dx);
     EXPECT_EQ(ForagerMove(kForagerNorth + way).dy, cells[1 + way].dy);

@@ -15,14 +15,17 @@ namespace {
 
 constexpr double kLargest = std::numeric_limits<double>::max();
 constexpr int kFedStates = 2;
+constexpr double kLeastDensity = 0.001;
+constexpr double kMostDensity = 0.99;
 
 absl::Status Check(const ForagerModelParameters& p) {
   const auto field = [](const char* name) { return absl::StrCat("model.preset.forager.", name); };
   RETURN_IF_ERROR(CheckRange(field("view_radius"), p.view_radius, 1, kMaxViewRadius));
   RETURN_IF_ERROR(CheckRange(field("observation_noise"), p.observation_noise, 0, 1));
-  RETURN_IF_ERROR(CheckRange(field("food_density"), p.food_density, 0, 1));
+  RETURN_IF_ERROR(CheckRange(field("food_density"), p.food_density, kLeastDensity, kMostDensity));
   RETURN_IF_ERROR(CheckRange(field("food_regrowth"), p.food_regrowth, 0, 1));
-  RETURN_IF_ERROR(CheckRange(field("neighbour_density"), p.neighbour_density, 0, 1));
+  RETURN_IF_ERROR(
+      CheckRange(field("neighbour_density"), p.neighbour_density, kLeastDensity, kMostDensity));
   RETURN_IF_ERROR(CheckRange(field("competition"), p.competition, 0, 1));
   RETURN_IF_ERROR(CheckRange(field("preference"), p.preference, -kLargest, kLargest));
   return CheckRange(field("crowding_cost"), p.crowding_cost, -kLargest, kLargest);
@@ -41,7 +44,7 @@ Tensor FoodTransitions(const ForagerModelParameters& p) {
 
 // Walkers stay or take one of the four moves, all equally likely.
 Tensor NeighbourTransitions(const ForagerModelParameters& p) {
-  const auto steps = SightCells(1);
+  const auto steps = SightCells(1, 0);
   const double each = 1.0 / static_cast<double>(steps.size());
   return BearingTransitions(
       p.view_radius, p.neighbour_density, [&](const Surroundings& around, int action) {

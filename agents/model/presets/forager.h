@@ -22,8 +22,9 @@ namespace starling {
 struct ForagerModelParameters {
   int view_radius = 1;              // cells, counted in moves; 1 to 8; as in the world
   double observation_noise = 0.05;  // probability that a reading is drawn at random; 0 to 1
-  double food_density = 0.05;  // share of cells with food, where the agent has not looked; 0 to 1
-  double neighbour_density = 0.3;  // share of cells with another agent, likewise; 0 to 1
+  double food_density =
+      0.05;  // share of cells with food, where the agent has not looked; 0.001 to 0.99
+  double neighbour_density = 0.3;  // share of cells with another agent, likewise; 0.001 to 0.99
   double food_regrowth = 0.01;     // probability that an empty cell grows food in a tick; 0 to 1
   double competition = 0.2;        // probability that others take a piece of food in a tick; 0 to 1
   double preference = 3.0;         // log-preference for having eaten; nats, finite

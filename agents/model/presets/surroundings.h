@@ -31,11 +31,11 @@ class Surroundings {
   // Nothing in sight, until SetNearest.
   Surroundings(int view_radius, double density);
 
-  // The cells in sight, in the order of the scan.
-  const std::vector<SightCell>& cells() const { return cells_; }
+  // Number of cells in sight.
+  int size() const { return static_cast<int>(scans_[0].size()); }
 
-  // The first thing stands in the cell of this rank of the scan; cells().size(): in none.
-  void SetNearest(int rank) { nearest_ = rank; }
+  // Looking in this order, the first thing stands in the cell of this rank; size(): in none.
+  void SetNearest(int order, int rank);
   // That cell; null if there is none.
   const SightCell* nearest() const;
 
@@ -48,17 +48,20 @@ class Surroundings {
   BearingDistribution Scan(int action, const std::function<double(int dx, int dy)>& occupied) const;
 
  private:
-  int Rank(int dx, int dy) const;  // -1: out of sight
+  int Place(int dx, int dy) const;  // in the square around the agent; -1: outside of it
+  int Rank(int dx, int dy) const;   // in the present order; -1: out of sight
 
-  std::vector<SightCell> cells_;
-  std::vector<int> ranks_;
+  std::array<std::vector<SightCell>, kScanOrders> scans_;
+  std::array<std::vector<int>, kScanOrders> ranks_;  // by place; -1: out of sight
   int radius_;
   double density_;
+  int order_ = 0;
   int nearest_;
 };
 
 // B[next bearing, bearing, action of a forager]: the mean of next(surroundings, action) over the
 // cells in which the nearest thing may stand, weighted by how likely each is to be the first.
+// `density` is above 0 and below 1.
 Tensor BearingTransitions(
     int view_radius, double density,
     const std::function<BearingDistribution(const Surroundings& around, int action)>& next);
