@@ -118,7 +118,8 @@ absl::StatusOr<CompiledScenario> CompiledScenario::Compile(Scenario scenario,
     absl::StatusOr<std::unique_ptr<const Population>> created =
         Population::Create(*spec.model, spec.agent, scenario.precision, instructions);
     if (created.status().code() == absl::StatusCode::kInvalidArgument) {
-      return absl::InvalidArgumentError(Path(i, created.status().message()));
+      return absl::InvalidArgumentError(
+          absl::StrCat("populations[", i, "]: ", created.status().message()));
     }
     ASSIGN_OR_RETURN(std::unique_ptr<const Population> population, std::move(created));
     shapes.push_back({spec.name, spec.count, population->lanes(), population->state_bytes(),

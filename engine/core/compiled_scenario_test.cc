@@ -110,7 +110,7 @@ TEST(CompiledScenario, RefusesAModelThatDoesNotFitTheWorld) {
 
 TEST(CompiledScenario, SaysWhichPopulationsSettingsAreWrong) {
   EXPECT_THAT(Refusal([](Scenario& s) { s.populations[1].agent.policy_length = 0; }),
-              StartsWith("populations[1]."));
+              StartsWith("populations[1]: policy_length is 0; "));
 }
 
 }  // namespace

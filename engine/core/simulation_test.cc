@@ -1,7 +1,6 @@
 #include "engine/core/simulation.h"
 
-#include <xmmintrin.h>
-
+#include <cfenv>
 #include <memory>
 #include <set>
 #include <utility>
@@ -105,19 +104,17 @@ TEST(Simulation, ComputesTheSameWithEveryInstructionSet) {
   EXPECT_EQ(portable->metrics(), expected->metrics());
 }
 
-TEST(Simulation, ComputesTheSameWhateverTheCallersFloatingPointMode) {
+TEST(Simulation, ComputesTheSameWhateverTheCallersRoundingMode) {
   const Scenario scenario = MakeTwoRoomsScenario(true, 100);
   const auto expected = Make(scenario);
   ASSERT_TRUE(expected->Step(10).ok());
-  const unsigned int saved = _mm_getcsr();
-  const unsigned int hostile = saved | 0x8040 | 0x6000;  // flush to zero, round toward zero
-  _mm_setcsr(hostile);
+  ASSERT_EQ(std::fesetround(FE_TOWARDZERO), 0);
   const auto other = Make(scenario);
   const absl::Status status = other->Step(10);
-  const unsigned int after = _mm_getcsr();
-  _mm_setcsr(saved);
+  const int mode_after = std::fegetround();
+  ASSERT_EQ(std::fesetround(FE_TONEAREST), 0);
   ASSERT_TRUE(status.ok());
-  EXPECT_EQ(after & ~0x3fu, hostile & ~0x3fu);
+  EXPECT_EQ(mode_after, FE_TOWARDZERO);
   EXPECT_EQ(other->StateHash(), expected->StateHash());
   EXPECT_EQ(other->metrics(), expected->metrics());
 }

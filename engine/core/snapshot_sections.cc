@@ -1,7 +1,6 @@
 #include "engine/core/snapshot_sections.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 #include <vector>
 

@@ -1,7 +1,5 @@
 #include "engine/core/state_hash.h"
 
-#include <algorithm>
-#include <cstring>
 #include <vector>
 
 #include "engine/core/stream_hash.h"
