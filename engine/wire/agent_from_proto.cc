@@ -31,9 +31,9 @@ absl::StatusOr<LearningSettings> ToLearning(const v1::Learning::Parameters& para
   LearningSettings settings;
   if (parameters.has_rate()) settings.rate = parameters.rate();
   if (parameters.has_prior_strength()) settings.prior_strength = parameters.prior_strength();
-  RETURN_IF_ERROR(CheckAtLeast(absl::StrCat(path, ".rate"), settings.rate, 0, true));
+  RETURN_IF_ERROR(CheckFieldAtLeast(absl::StrCat(path, ".rate"), settings.rate, 0, true));
   RETURN_IF_ERROR(
-      CheckAtLeast(absl::StrCat(path, ".prior_strength"), settings.prior_strength, 0, true));
+      CheckFieldAtLeast(absl::StrCat(path, ".prior_strength"), settings.prior_strength, 0, true));
   return settings;
 }
 
@@ -69,7 +69,7 @@ absl::Status SetAction(const v1::Action& action, absl::string_view path, AgentSe
     settings.ties = TieRule::kFirstIndex;
   }
   if (action.has_alpha()) settings.alpha = action.alpha();
-  return CheckAtLeast(absl::StrCat(path, ".alpha"), settings.alpha, 0);
+  return CheckFieldAtLeast(absl::StrCat(path, ".alpha"), settings.alpha, 0);
 }
 
 absl::Status SetPolicies(const v1::Agent& agent, absl::string_view path, AgentSettings& settings) {
@@ -109,10 +109,11 @@ absl::StatusOr<AgentSettings> ToAgentSettings(const v1::Agent& agent, absl::stri
     settings.use_state_information_gain = agent.use_state_information_gain();
   }
   if (agent.has_gamma()) settings.gamma = agent.gamma();
-  RETURN_IF_ERROR(CheckRange(field("iterations"), settings.iterations, 1, kMostIterations));
-  RETURN_IF_ERROR(CheckAtLeast(field("tolerance"), settings.tolerance, 0));
-  RETURN_IF_ERROR(CheckRange(field("policy_length"), settings.policy_length, 1, kMostPolicySteps));
-  RETURN_IF_ERROR(CheckAtLeast(field("gamma"), settings.gamma, 0));
+  RETURN_IF_ERROR(CheckFieldRange(field("iterations"), settings.iterations, 1, kMostIterations));
+  RETURN_IF_ERROR(CheckFieldAtLeast(field("tolerance"), settings.tolerance, 0));
+  RETURN_IF_ERROR(
+      CheckFieldRange(field("policy_length"), settings.policy_length, 1, kMostPolicySteps));
+  RETURN_IF_ERROR(CheckFieldAtLeast(field("gamma"), settings.gamma, 0));
   RETURN_IF_ERROR(SetPolicies(agent, path, settings));
   RETURN_IF_ERROR(SetAction(agent.action(), field("action"), settings));
   RETURN_IF_ERROR(SetLearning(agent.learning(), field("learning"), settings));

@@ -2,8 +2,10 @@
 
 #include <cmath>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/strip.h"
 
 namespace starling {
 namespace {
@@ -22,21 +24,29 @@ absl::Status InField(absl::string_view path, const absl::Status& status,
   if (status.ok()) return status;
   const absl::string_view message = status.message();
   const size_t space = message.find(' ');
-  const std::string word(message.substr(0, space));
-  if (space != absl::string_view::npos && type.FindFieldByName(word) != nullptr) {
-    return absl::Status(status.code(),
-                        absl::StrCat(path, ".", word, ": ", message.substr(space + 1)));
+  if (space == absl::string_view::npos) {
+    return absl::Status(status.code(), absl::StrCat(path, ": ", message));
   }
-  return absl::Status(status.code(), absl::StrCat(path, ": ", message));
+  const absl::string_view word = message.substr(0, space);
+  const absl::string_view rest = message.substr(space + 1);
+  std::string field(path);
+  if (absl::StartsWith(word, absl::StrCat(path, "."))) {
+    field = std::string(absl::StripSuffix(word, ":"));
+  } else if (type.FindFieldByName(std::string(word)) != nullptr) {
+    absl::StrAppend(&field, ".", word);
+  } else {
+    return absl::Status(status.code(), absl::StrCat(path, ": ", message));
+  }
+  return absl::Status(status.code(), absl::StrCat(field, ": ", rest));
 }
 
-absl::Status CheckRange(absl::string_view path, double value, double low, double high) {
+absl::Status CheckFieldRange(absl::string_view path, double value, double low, double high) {
   if (value >= low && value <= high) return absl::OkStatus();
   return FieldError(path, absl::StrCat("is ", NumberText(value), "; it must be ", NumberText(low),
                                        " to ", NumberText(high)));
 }
 
-absl::Status CheckAtLeast(absl::string_view path, double value, double low, bool exclusive) {
+absl::Status CheckFieldAtLeast(absl::string_view path, double value, double low, bool exclusive) {
   if (std::isfinite(value) && (exclusive ? value > low : value >= low)) return absl::OkStatus();
   return FieldError(path, absl::StrCat("is ", NumberText(value), "; it must be a finite number ",
                                        exclusive ? "above " : "of at least ", NumberText(low)));

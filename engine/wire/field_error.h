@@ -1,8 +1,7 @@
 // Errors that begin with the path of the field that is wrong, so that its place can be found.
 //
 //   return FieldError("populations[0].count", "is 0; it must be at least 1");
-//   ASSIGN_OR_RETURN(world, InField(path, MakeGridWorld(parameters),
-//   *v1::GridWorld::descriptor()));
+//   return InField("world.grid", status, *v1::GridWorld::descriptor());
 #ifndef STARLING_ENGINE_WIRE_FIELD_ERROR_H_
 #define STARLING_ENGINE_WIRE_FIELD_ERROR_H_
 
@@ -19,8 +18,9 @@ namespace starling {
 // INVALID_ARGUMENT "PATH: MESSAGE".
 absl::Status FieldError(absl::string_view path, absl::string_view message);
 
-// Puts `path` in front of an error; where its first word is a field of `type` ("width is 0; ..."),
-// the path of that field. OK stays OK.
+// Makes an error begin with the path of the field it is about: "width is 0; ..." becomes
+// "PATH.width: is 0; ..." where `width` is a field of `type`, so does "PATH.width is 0; ...", and
+// anything else gets `path` in front. OK stays OK.
 absl::Status InField(absl::string_view path, const absl::Status& status,
                      const google::protobuf::Descriptor& type);
 
@@ -32,10 +32,11 @@ absl::StatusOr<T> InField(absl::string_view path, absl::StatusOr<T> value,
 }
 
 // OK if low <= value <= high, else an error that names all three. False for NaN.
-absl::Status CheckRange(absl::string_view path, double value, double low, double high);
+absl::Status CheckFieldRange(absl::string_view path, double value, double low, double high);
 
 // OK if `value` is a finite number of at least (`exclusive`: above) `low`.
-absl::Status CheckAtLeast(absl::string_view path, double value, double low, bool exclusive = false);
+absl::Status CheckFieldAtLeast(absl::string_view path, double value, double low,
+                               bool exclusive = false);
 
 }  // namespace starling
 

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 
 namespace starling {
 namespace {
@@ -52,31 +53,6 @@ std::string IntegerRange() {
                       std::numeric_limits<Integer>::max());
 }
 
-std::string AllowedElements(const FieldDescriptor& field) {
-  switch (field.cpp_type()) {
-    case FieldDescriptor::CPPTYPE_INT32:
-      return IntegerRange<int32_t>();
-    case FieldDescriptor::CPPTYPE_INT64:
-      return IntegerRange<int64_t>();
-    case FieldDescriptor::CPPTYPE_UINT32:
-      return IntegerRange<uint32_t>();
-    case FieldDescriptor::CPPTYPE_UINT64:
-      return IntegerRange<uint64_t>();
-    case FieldDescriptor::CPPTYPE_DOUBLE:
-    case FieldDescriptor::CPPTYPE_FLOAT:
-      return "a number";
-    case FieldDescriptor::CPPTYPE_BOOL:
-      return "true or false";
-    case FieldDescriptor::CPPTYPE_ENUM:
-      return EnumNames(field);
-    case FieldDescriptor::CPPTYPE_STRING:
-      return "a text in quotes";
-    case FieldDescriptor::CPPTYPE_MESSAGE:
-      return absl::StrCat("{ ... } with fields of ", field.message_type()->name());
-  }
-  return "";
-}
-
 }  // namespace
 
 absl::StatusOr<std::vector<PathSegment>> ParseFieldPath(absl::string_view path) {
@@ -102,9 +78,7 @@ absl::StatusOr<std::vector<PathSegment>> ParseFieldPath(absl::string_view path) 
 }
 
 absl::string_view LeadingFieldPath(absl::string_view message) {
-  const size_t colon = message.find(": ");
-  if (colon == absl::string_view::npos) return "";
-  const absl::string_view path = message.substr(0, colon);
+  const absl::string_view path = absl::StripSuffix(message.substr(0, message.find(' ')), ":");
   return ParseFieldPath(path).ok() ? path : absl::string_view();
 }
 
@@ -131,9 +105,34 @@ std::string UnknownField(absl::string_view name, const Descriptor& message) {
   return absl::StrCat(text, "There are: ", absl::StrJoin(names, ", "));
 }
 
+std::string AllowedEntry(const FieldDescriptor& field) {
+  switch (field.cpp_type()) {
+    case FieldDescriptor::CPPTYPE_INT32:
+      return IntegerRange<int32_t>();
+    case FieldDescriptor::CPPTYPE_INT64:
+      return IntegerRange<int64_t>();
+    case FieldDescriptor::CPPTYPE_UINT32:
+      return IntegerRange<uint32_t>();
+    case FieldDescriptor::CPPTYPE_UINT64:
+      return IntegerRange<uint64_t>();
+    case FieldDescriptor::CPPTYPE_DOUBLE:
+    case FieldDescriptor::CPPTYPE_FLOAT:
+      return "a number";
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return "true or false";
+    case FieldDescriptor::CPPTYPE_ENUM:
+      return EnumNames(field);
+    case FieldDescriptor::CPPTYPE_STRING:
+      return "a text in quotes";
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      return absl::StrCat("{ ... } with fields of ", field.message_type()->name());
+  }
+  return "";
+}
+
 std::string AllowedValues(const FieldDescriptor& field) {
-  return field.is_repeated() ? absl::StrCat("a list; each: ", AllowedElements(field))
-                             : AllowedElements(field);
+  return field.is_repeated() ? absl::StrCat("a list; each: ", AllowedEntry(field))
+                             : AllowedEntry(field);
 }
 
 }  // namespace starling

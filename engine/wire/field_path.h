@@ -26,8 +26,8 @@ struct PathSegment {
 // underscores, or an index is not a number from 0 to 2^31 - 1.
 absl::StatusOr<std::vector<PathSegment>> ParseFieldPath(absl::string_view path);
 
-// The path that a message begins with ("populations[0].count: must be ..."); empty if it begins
-// with none.
+// The path that an error message begins with ("populations[0].count: is 0; ..."), as far as its
+// first word could be one; empty if it could not.
 absl::string_view LeadingFieldPath(absl::string_view message);
 
 // Says that a message type has no field of that name, suggests the nearest one and lists them all.
@@ -36,6 +36,9 @@ std::string UnknownField(absl::string_view name, const google::protobuf::Descrip
 // The values that a field may have as far as its type goes: "a whole number from 0 to 4294967295",
 // "DETERMINISTIC or STOCHASTIC".
 std::string AllowedValues(const google::protobuf::FieldDescriptor& field);
+
+// The same for one entry of a field that is a list.
+std::string AllowedEntry(const google::protobuf::FieldDescriptor& field);
 
 // The candidate that takes the fewest single-letter edits to reach; empty if all are too far to be
 // a slip of the hand. O(candidates x length^2).

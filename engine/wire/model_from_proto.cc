@@ -28,9 +28,9 @@ absl::StatusOr<Tensor> ToTensor(const v1::Tensor& tensor, absl::string_view path
   int64_t size = shape.empty() ? 0 : 1;
   for (size_t axis = 0; axis < shape.size(); ++axis) {
     const std::string axis_path = absl::StrCat(path, ".shape[", axis, "]");
-    RETURN_IF_ERROR(CheckRange(axis_path, shape[axis], 1, kMostEntries));
+    RETURN_IF_ERROR(CheckFieldRange(axis_path, shape[axis], 1, kMostEntries));
     size *= shape[axis];
-    RETURN_IF_ERROR(CheckRange(axis_path, size, 1, kMostEntries));
+    RETURN_IF_ERROR(CheckFieldRange(axis_path, size, 1, kMostEntries));
   }
   if (static_cast<int64_t>(values.size()) != size) {
     return FieldError(absl::StrCat(path, ".data"),

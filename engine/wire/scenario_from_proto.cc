@@ -68,7 +68,7 @@ absl::StatusOr<ExecutionSettings> ToExecution(const v1::Execution& execution) {
     return FieldError("execution.start",
                       absl::StrCat("is \"", settings.start, "\"; it must be fork or spawn"));
   }
-  RETURN_IF_ERROR(CheckRange("execution.workers", settings.workers, 0, kMostWorkers));
+  RETURN_IF_ERROR(CheckFieldRange("execution.workers", settings.workers, 0, kMostWorkers));
   return settings;
 }
 
@@ -117,12 +117,12 @@ absl::StatusOr<RecordSettings> ToRecord(const v1::Record& record,
   if (record.has_metrics_every()) settings.metrics_every = record.metrics_every();
   if (record.beliefs().has_every()) settings.beliefs_every = record.beliefs().every();
   settings.snapshot_every = record.snapshot_every();
-  RETURN_IF_ERROR(CheckRange("record.metrics_every", static_cast<double>(settings.metrics_every), 1,
-                             kMostTicks));
-  RETURN_IF_ERROR(CheckRange("record.beliefs.every", static_cast<double>(settings.beliefs_every), 1,
-                             kMostTicks));
-  RETURN_IF_ERROR(CheckRange("record.snapshot_every", static_cast<double>(settings.snapshot_every),
-                             0, kMostTicks));
+  RETURN_IF_ERROR(CheckFieldRange("record.metrics_every",
+                                  static_cast<double>(settings.metrics_every), 1, kMostTicks));
+  RETURN_IF_ERROR(CheckFieldRange("record.beliefs.every",
+                                  static_cast<double>(settings.beliefs_every), 1, kMostTicks));
+  RETURN_IF_ERROR(CheckFieldRange("record.snapshot_every",
+                                  static_cast<double>(settings.snapshot_every), 0, kMostTicks));
   RETURN_IF_ERROR(SetRecordedAgents(record.beliefs(), populations, settings));
   return settings;
 }

@@ -7,6 +7,7 @@
 #include "engine/wire/field_path.h"
 #include "engine/wire/overrides.h"
 #include "engine/wire/read_file.h"
+#include "google/protobuf/stubs/common.h"
 #include "google/protobuf/text_format.h"
 #include "xxhash.h"
 
@@ -19,16 +20,23 @@ bool Encloses(absl::string_view outer, absl::string_view inner) {
   return inner.size() == outer.size() || inner[outer.size()] == '.' || inner[outer.size()] == '[';
 }
 
-// Replaces bytes that cannot stand in a text file by an error.
+bool IsControl(unsigned char byte) {
+  return (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7f;
+}
+
 absl::Status CheckIsText(absl::string_view text, absl::string_view name) {
+  const auto not_text = [&](absl::string_view what) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(name, ": not a text file: ", what,
+                     "; a scenario is text as in examples/foraging.textproto"));
+  };
   for (size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
-    if ((byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7f) {
-      return absl::InvalidArgumentError(absl::StrFormat(
-          "%s: not a text file: byte 0x%02x at position %d; a scenario is text as in "
-          "examples/foraging.textproto",
-          name, byte, i));
-    }
+    if (IsControl(byte)) return not_text(absl::StrFormat("byte 0x%02x at position %d", byte, i));
+  }
+  const int size = static_cast<int>(text.size());
+  if (!google::protobuf::internal::IsStructurallyValidUTF8(text.data(), size)) {
+    return not_text("it is not valid UTF-8");
   }
   return absl::OkStatus();
 }

@@ -130,6 +130,7 @@ Place PlaceOf(const TextError& error, absl::string_view text, const Descriptor& 
     const Tokenizer::Token& token = tokenizer.current();
     if (std::tie(token.line, token.column) >= std::tie(error.line, error.column)) {
       place.token = token.text;
+      if (token.text == "-" && tokenizer.Next()) place.token += tokenizer.current().text;
       break;
     }
     place.fields.Take(token.text, token.type);
@@ -152,6 +153,9 @@ TextError Explain(const TextError& error, const Place& place) {
   const auto before = [&](std::string message) {
     return TextError{place.before_line, place.before_column, std::move(message)};
   };
+  const auto here = [&](std::string message) {
+    return TextError{error.line, error.column, std::move(message)};
+  };
   const std::string& text = error.message;
   if (absl::StrContains(text, "has no field named") && at.type != nullptr) {
     return before(UnknownField(at.name, *at.type));
@@ -162,14 +166,24 @@ TextError Explain(const TextError& error, const Place& place) {
   if (absl::StrContains(text, "another member of oneof")) {
     return before("given beside another choice for the same thing; allowed: one of them");
   }
+  if (absl::StrContains(text, "end of string") || absl::StrContains(text, "cross line")) {
+    return here("a text in quotes must end on the line it begins on");
+  }
+  if (absl::StrContains(text, "non ascii codepoint")) {
+    return here("letters beyond ASCII may stand in quotes and comments only");
+  }
+  if (place.token.empty()) return here("the text ends where more must follow, such as a closing }");
+  if (absl::StartsWith(text, "Expected \":\"")) {
+    return here(absl::StrCat("there must be a \":\" before ", place.token));
+  }
   if (at.field == nullptr) return error;
-  const std::string allowed = absl::StrCat("; allowed: ", AllowedValues(*at.field));
+  const std::string allowed =
+      absl::StrCat("; allowed: ", at.listed ? AllowedEntry(*at.field) : AllowedValues(*at.field));
   if (StartsWithAny(text, {"Unknown enumeration value", "Invalid value for boolean"})) {
     return before(absl::StrCat(place.before, " is not allowed", allowed));
   }
-  if (!at.valued && !place.token.empty() &&
-      StartsWithAny(text, {"Integer out of range", "Expected"})) {
-    return {error.line, error.column, absl::StrCat(place.token, " is not allowed", allowed)};
+  if (!at.valued && StartsWithAny(text, {"Integer out of range", "Expected"})) {
+    return here(absl::StrCat(place.token, " is not allowed", allowed));
   }
   return error;
 }
