@@ -2,7 +2,6 @@
 
 #include <cmath>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/strip.h"
@@ -24,20 +23,14 @@ absl::Status InField(absl::string_view path, const absl::Status& status,
   if (status.ok()) return status;
   const absl::string_view message = status.message();
   const size_t space = message.find(' ');
-  if (space == absl::string_view::npos) {
+  // The last name of "width" or "world.grid.width:".
+  absl::string_view word = absl::StripSuffix(message.substr(0, space), ":");
+  word = word.substr(word.rfind('.') + 1);
+  if (space == absl::string_view::npos || type.FindFieldByName(std::string(word)) == nullptr) {
     return absl::Status(status.code(), absl::StrCat(path, ": ", message));
   }
-  const absl::string_view word = message.substr(0, space);
-  const absl::string_view rest = message.substr(space + 1);
-  std::string field(path);
-  if (absl::StartsWith(word, absl::StrCat(path, "."))) {
-    field = std::string(absl::StripSuffix(word, ":"));
-  } else if (type.FindFieldByName(std::string(word)) != nullptr) {
-    absl::StrAppend(&field, ".", word);
-  } else {
-    return absl::Status(status.code(), absl::StrCat(path, ": ", message));
-  }
-  return absl::Status(status.code(), absl::StrCat(field, ": ", rest));
+  return absl::Status(status.code(),
+                      absl::StrCat(path, ".", word, ": ", message.substr(space + 1)));
 }
 
 absl::Status CheckFieldRange(absl::string_view path, double value, double low, double high) {

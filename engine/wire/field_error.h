@@ -18,9 +18,9 @@ namespace starling {
 // INVALID_ARGUMENT "PATH: MESSAGE".
 absl::Status FieldError(absl::string_view path, absl::string_view message);
 
-// Makes an error begin with the path of the field it is about: "width is 0; ..." becomes
-// "PATH.width: is 0; ..." where `width` is a field of `type`, so does "PATH.width is 0; ...", and
-// anything else gets `path` in front. OK stays OK.
+// Makes an error begin with the path of the field that it is about: both "width is 0; ..." and
+// "grid.width is 0; ..." become "PATH.width: is 0; ..." where `width` is a field of `type`. Any
+// other error gets `path` in front. OK stays OK.
 absl::Status InField(absl::string_view path, const absl::Status& status,
                      const google::protobuf::Descriptor& type);
 

@@ -172,20 +172,23 @@ TextError Explain(const TextError& error, const Place& place) {
   if (absl::StrContains(text, "non ascii codepoint")) {
     return here("letters beyond ASCII may stand in quotes and comments only");
   }
+  const std::string allowed =
+      at.field == nullptr
+          ? ""
+          : absl::StrCat(" is not allowed; allowed: ",
+                         at.listed ? AllowedEntry(*at.field) : AllowedValues(*at.field));
+  if (StartsWithAny(text, {"Unknown enumeration value", "Invalid value for boolean"})) {
+    return before(absl::StrCat(place.before, allowed));
+  }
   if (place.token.empty()) return here("the text ends where more must follow, such as a closing }");
   if (absl::StartsWith(text, "Expected \":\"")) {
     return here(absl::StrCat("there must be a \":\" before ", place.token));
   }
-  if (at.field == nullptr) return error;
-  const std::string allowed =
-      absl::StrCat("; allowed: ", at.listed ? AllowedEntry(*at.field) : AllowedValues(*at.field));
-  if (StartsWithAny(text, {"Unknown enumeration value", "Invalid value for boolean"})) {
-    return before(absl::StrCat(place.before, " is not allowed", allowed));
+  if (!StartsWithAny(text, {"Integer out of range", "Expected"})) return error;
+  if (at.field == nullptr || at.valued) {
+    return here(absl::StrCat(place.token, " stands where the name of a field should"));
   }
-  if (!at.valued && StartsWithAny(text, {"Integer out of range", "Expected"})) {
-    return here(absl::StrCat(place.token, " is not allowed", allowed));
-  }
-  return error;
+  return here(absl::StrCat(place.token, allowed));
 }
 
 absl::optional<TextError> Parse(absl::string_view text, Message& message,
@@ -226,7 +229,8 @@ std::string ParsedText::Locate(absl::string_view path) const {
     const FieldDescriptor* field = type != nullptr ? type->FindFieldByName(segment.name) : nullptr;
     if (field == nullptr) break;
     const int index = field->is_repeated() ? std::max(segment.index, 0) : -1;
-    const TextFormat::ParseLocation here = tree->GetLocation(field, index);
+    TextFormat::ParseLocation here = tree->GetLocation(field, index);
+    if (here.line < 0 && index > 0) here = tree->GetLocation(field, 0);  // all in one [ ]
     if (here.line < 0) break;
     best = here;
     type = field->message_type();
