@@ -74,6 +74,16 @@ absl::Status ReadAction(const JsonValue& step, const GenerativeModel& model, boo
                                    model.controls().size(), " controls"));
 }
 
+// With dependent actions a case has counts by combined action: the numbers of B's own shape, in the
+// same order.
+void SeparateActions(const GenerativeModel& model, std::vector<Tensor>& counts) {
+  if (counts.size() != model.factors().size()) return;
+  for (size_t f = 0; f < counts.size(); ++f) {
+    const Tensor& own = model.factors()[f].B;
+    if (counts[f].values.size() == own.values.size()) counts[f].shape = own.shape;
+  }
+}
+
 absl::StatusOr<CaseStep> ReadStep(const JsonValue& value, const GenerativeModel& model,
                                   bool own_controls) {
   CaseStep step;
@@ -104,6 +114,7 @@ absl::StatusOr<CaseStep> ReadStep(const JsonValue& value, const GenerativeModel&
     ASSIGN_OR_RETURN(const JsonValue learned, value.Member("learned"));
     RETURN_IF_ERROR(ReadTensors(learned, "pA", &step.A_counts));
     RETURN_IF_ERROR(ReadTensors(learned, "pB", &step.B_counts));
+    if (!own_controls) SeparateActions(model, step.B_counts);
   }
   return step;
 }
