@@ -47,6 +47,14 @@ TileSums SumResults(const ImageHeader& header, const std::byte* scratch, const i
 }
 
 template <typename R>
+void CopyMarginals(const ImageHeader& header, const std::byte* scratch, double* out) {
+  const R* rows = reinterpret_cast<const R*>(scratch) +
+                  static_cast<int64_t>(header.marginal_row) * kTileLanes<R>;
+  const int64_t count = static_cast<int64_t>(header.marginal_rows) * kTileLanes<R>;
+  for (int64_t i = 0; i < count; ++i) out[i] = static_cast<double>(rows[i]);
+}
+
+template <typename R>
 void FillRows(const R* values, int64_t count, std::byte* rows) {
   R* out = reinterpret_cast<R*>(rows);
   for (int64_t i = 0; i < count; ++i) {
@@ -101,6 +109,7 @@ absl::StatusOr<std::unique_ptr<const Population>> Population::Create(const Gener
 int Population::lanes() const { return impl_->header().lanes; }
 int64_t Population::state_bytes() const { return impl_->header().state_bytes; }
 int64_t Population::learned_bytes() const { return impl_->header().learned_bytes; }
+int Population::num_actions() const { return impl_->header().marginal_rows; }
 int64_t Population::scratch_bytes() const { return impl_->header().scratch_bytes; }
 const std::vector<TileField>& Population::fields() const { return impl_->fields; }
 const ModelImage& Population::image() const { return impl_->image; }
@@ -165,8 +174,15 @@ void Population::StepTile(const TileStep& step, std::byte* scratch) const {
   impl_->kernels->infer_policies(&tile);
   impl_->kernels->act(&tile);
   if (header.learned_bytes > 0) impl_->kernels->learn(&tile);
-  *step.sums = header.real_bytes == 4 ? SumResults<float>(header, scratch, step.ids)
-                                      : SumResults<double>(header, scratch, step.ids);
+  const bool is_float = header.real_bytes == 4;
+  *step.sums = is_float ? SumResults<float>(header, scratch, step.ids)
+                        : SumResults<double>(header, scratch, step.ids);
+  if (step.action_probabilities == nullptr) return;
+  if (is_float) {
+    CopyMarginals<float>(header, scratch, step.action_probabilities);
+  } else {
+    CopyMarginals<double>(header, scratch, step.action_probabilities);
+  }
 }
 
 std::vector<std::vector<double>> Population::Beliefs(const std::byte* state, int lane) const {

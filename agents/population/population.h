@@ -36,7 +36,8 @@ struct TileSums {
   double expected_free_energy = 0;    // expectation of -G under the posterior over policies, nats
   double utility = 0;                 // the utility part of G, likewise
   double state_information_gain = 0;  // the information gain part of G, likewise
-  double belief_entropy = 0;          // entropy of the posterior, summed over factors, nats
+  double belief_entropy = 0;  // entropy of the posterior, nats: the sum over factors, or of the
+                              // joint posterior where inference is exact
 };
 
 // One step of one tile. All pointers are aligned to 64 bytes and valid during the call; `next` does
@@ -45,11 +46,15 @@ struct TileStep {
   uint64_t seed;
   uint32_t tick;
   const int64_t* ids;           // [lanes]; negative: no agent in this lane
-  const int32_t* observations;  // [modalities][lanes], outcome index; negative: missing
+  const int32_t* observations;  // [modalities][lanes], outcome index; negative: missing; not read
+                                // in lanes without an agent
   const std::byte* previous;    // state_bytes(), tick t
   std::byte* next;              // state_bytes(), tick t + 1
   std::byte* learned;           // learned_bytes(), updated in place; null if that is 0
   TileSums* sums;               // overwritten
+  // [num_actions()][lanes], overwritten: the probability of each first action, control by control;
+  // null: not wanted.
+  double* action_probabilities = nullptr;
 };
 
 // A named array inside a tile's memory: `rows` rows of `lanes` elements. Together the fields are
@@ -75,6 +80,7 @@ class Population {
   int lanes() const;              // 16 or 8
   int64_t state_bytes() const;    // of one tile in one buffer; a multiple of 64
   int64_t learned_bytes() const;  // of one tile; a multiple of 64, 0 if nothing is learned
+  int num_actions() const;        // over all controls
   int64_t scratch_bytes() const;  // of one worker
   const std::vector<TileField>& fields() const;
   const ModelImage& image() const;

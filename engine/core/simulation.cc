@@ -178,6 +178,32 @@ absl::StatusOr<std::vector<int>> Simulation::Actions(absl::string_view populatio
       impl_->state.TileState(place.population, place.tile, BufferOf(impl_->tick)), place.lane);
 }
 
+absl::Status Simulation::Watch(absl::string_view population, int64_t agent) {
+  ASSIGN_OR_RETURN(const Impl::Place place, impl_->Find(population, agent));
+  impl_->work.WatchTile(place.population, place.tile);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<std::vector<double>>> Simulation::ActionProbabilities(
+    absl::string_view population, int64_t agent) const {
+  ASSIGN_OR_RETURN(const Impl::Place place, impl_->Find(population, agent));
+  const double* entry = impl_->work.ActionProbabilities(place.population, place.tile);
+  if (entry == nullptr) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("agent ", agent, " of population \"", population, "\" is not watched"));
+  }
+  const int lanes = impl_->compiled.populations()[place.population]->lanes();
+  std::vector<std::vector<double>> probabilities;
+  for (const Control& control :
+       scenario().populations[static_cast<size_t>(place.population)].model->controls()) {
+    std::vector<double>& actions = probabilities.emplace_back();
+    for (int action = 0; action < control.actions; ++action, entry += lanes) {
+      actions.push_back(entry[place.lane]);
+    }
+  }
+  return probabilities;
+}
+
 WorldPicture Simulation::Picture() const {
   return impl_->world().Picture(impl_->state.AllSlots(),
                                 impl_->state.ConstWorld(BufferOf(impl_->tick)));

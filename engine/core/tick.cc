@@ -85,6 +85,19 @@ absl::Status Tick::Run(TickRunner& runner, int64_t tick, absl::Span<double> metr
   return absl::OkStatus();
 }
 
+void Tick::WatchTile(int population, int64_t tile) {
+  watched_.resize(static_cast<size_t>(state_.layout().tiles));
+  const int64_t tile_of_all = state_.layout().populations[population].first_tile + tile;
+  const Population& agents = *populations_[population];
+  watched_[tile_of_all].assign(static_cast<size_t>(agents.num_actions()) * agents.lanes(), 0.0);
+}
+
+const double* Tick::ActionProbabilities(int population, int64_t tile) const {
+  const int64_t tile_of_all = state_.layout().populations[population].first_tile + tile;
+  if (watched_.empty() || watched_[tile_of_all].empty()) return nullptr;
+  return watched_[tile_of_all].data();
+}
+
 void Tick::RunBlock(int32_t block, int worker) {
   const FloatingPointScope scope;
   const Block& run = blocks_[block];
@@ -107,7 +120,8 @@ void Tick::RunTile(int population, int64_t tile, const Scratch& scratch) {
   populations_[population]->StepTile(
       {context_.seed, context_.tick, slots.ids, observations,
        state_.TileState(population, tile, buffer_), state_.TileState(population, tile, next),
-       state_.TileLearned(population, tile), state_.Sums(tile_of_all)},
+       state_.TileLearned(population, tile), state_.Sums(tile_of_all),
+       watched_.empty() || watched_[tile_of_all].empty() ? nullptr : watched_[tile_of_all].data()},
       scratch.population.get());
   CopyActions(population, tile, slots);
 

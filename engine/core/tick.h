@@ -42,6 +42,11 @@ class Tick : public BlockWork {
   // Simulation::metrics).
   const std::vector<std::string>& metric_names() const { return metric_names_; }
 
+  // From now on each tick leaves the probabilities of the first actions of a tile's agents behind
+  // ([num_actions][lanes] of its population). Allocates. Null before the first tick that follows.
+  void WatchTile(int population, int64_t tile);
+  const double* ActionProbabilities(int population, int64_t tile) const;
+
   void RunBlock(int32_t block, int worker) override;
 
  private:
@@ -70,6 +75,7 @@ class Tick : public BlockWork {
   std::vector<const TileField*> action_fields_;  // of each population
   std::vector<Scratch> scratch_;                 // of each worker
   std::vector<std::string> metric_names_;
+  std::vector<std::vector<double>> watched_;  // of each tile; empty where nobody watches
 
   WorldContext context_ = {};  // of the tick that is running
   int buffer_ = 0;             // that it reads
