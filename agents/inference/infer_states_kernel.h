@@ -128,7 +128,7 @@ void Predict(const TileArguments& tile) {
   }
 }
 
-// l_m[s] for what each agent observed; zero where the observation is missing.
+// l_m[s] for what each agent observed; zero where the observation is missing or nobody observes.
 template <typename R>
 void LogLikelihoods(const TileArguments& tile) {
   const ImageHeader& header = Header(tile);
@@ -140,7 +140,7 @@ void LogLikelihoods(const TileArguments& tile) {
     R* out = ScratchRow<R>(tile, modality.likelihood_row);
     const int joint_states = modality.joint_states;
     for (int l = 0; l < kTileLanes<R>; ++l) {
-      const int32_t outcome = tile.observations[m * kTileLanes<R> + l];
+      const int32_t outcome = tile.ids[l] < 0 ? -1 : tile.observations[m * kTileLanes<R> + l];
       for (int j = 0; j < joint_states; ++j) {
         R& entry = out[j * kStride<R> + l];
         if (outcome < 0) {

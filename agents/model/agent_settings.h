@@ -39,9 +39,9 @@ enum class TieRule {
 
 // Dirichlet learning of one tensor.
 struct LearningSettings {
-  double rate = 1.0;            // > 0: what one observation adds to its count
-  double prior_strength = 1.0;  // > 0: counts at birth are the model's probabilities times this,
-                                // unless the model gives counts
+  double rate = 1.0;            // 1e-12 to 1e12: what one observation adds to its count
+  double prior_strength = 1.0;  // 1e-12 to 1e12: counts at birth are the model's probabilities
+                                // times this, unless the model gives counts
 };
 
 struct AgentSettings {
@@ -56,12 +56,12 @@ struct AgentSettings {
   std::vector<std::vector<std::vector<int>>> policies;
   bool use_utility = true;
   bool use_state_information_gain = true;
-  double gamma = 16.0;  // precision of policies; >= 0
+  double gamma = 16.0;  // precision of policies; 0 to 1e6
 
   ActionSelection selection = ActionSelection::kDeterministic;
   ActionSampling sampling = ActionSampling::kMarginal;
   TieRule ties = TieRule::kUniform;
-  double alpha = 16.0;  // precision of stochastic action selection; >= 0
+  double alpha = 16.0;  // precision of stochastic action selection; 0 to 1e6
 
   std::optional<LearningSettings> learn_a;  // of every modality
   std::optional<LearningSettings> learn_b;  // of every factor

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "base/status_macros.h"
 
@@ -37,11 +38,17 @@ std::string TensorName(absl::string_view symbol, size_t index, const std::string
 absl::Status CheckEntries(const std::string& name, const Tensor& tensor, bool may_be_negative) {
   for (size_t i = 0; i < tensor.values.size(); ++i) {
     const double value = tensor.values[i];
+    absl::string_view wanted;
     if (!std::isfinite(value) || (value < 0 && !may_be_negative)) {
-      return absl::InvalidArgumentError(absl::StrCat(
-          name, IndexText(tensor.shape, static_cast<int64_t>(i)), " is ", value, "; it must be ",
-          may_be_negative ? "a finite number" : "a finite number that is not negative"));
+      wanted = may_be_negative ? "a finite number" : "a finite number that is not negative";
+    } else if (std::abs(value) > kLargestEntry) {
+      wanted = may_be_negative ? "from -1e12 to 1e12" : "at most 1e12";
+    } else {
+      continue;
     }
+    return absl::InvalidArgumentError(absl::StrCat(name,
+                                                   IndexText(tensor.shape, static_cast<int64_t>(i)),
+                                                   " is ", value, "; it must be ", wanted));
   }
   return absl::OkStatus();
 }
@@ -69,9 +76,9 @@ absl::Status CheckColumns(const std::string& name, const Tensor& tensor) {
       std::string index = IndexText(tensor.shape, column);
       index =
           tensor.shape.size() == 1 ? "" : absl::StrCat("[:, ", index.substr(index.find(' ') + 1));
-      return absl::InvalidArgumentError(absl::StrCat("column ", name, index, " sums to ", sum,
-                                                     "; every column must sum to 1 within ",
-                                                     kSumTolerance));
+      return absl::InvalidArgumentError(
+          absl::StrCat("column ", name, index, " sums to ", absl::StrFormat("%.9g", sum),
+                       "; every column must sum to 1 within ", kSumTolerance));
     }
   }
   return absl::OkStatus();
@@ -96,15 +103,16 @@ absl::Status CheckList(const std::string& owner, absl::string_view what,
 absl::Status CheckTensorSize(const std::string& name, const std::vector<int>& shape) {
   double size = 1;
   for (int extent : shape) size *= extent;
-  constexpr double kLimit = 1 << 28;
+  constexpr double kLimit = 1 << 26;
   if (size <= kLimit) return absl::OkStatus();
   return absl::InvalidArgumentError(absl::StrCat(name, " of shape ", ShapeText(shape),
                                                  " would have ", size, " entries; the limit is ",
                                                  kLimit, ": give it fewer dependencies"));
 }
 
-absl::Status CheckFactor(const ModelParts& parts, size_t f) {
-  const Factor& factor = parts.factors[f];
+// Also fills in D.
+absl::Status CheckFactor(ModelParts& parts, size_t f) {
+  Factor& factor = parts.factors[f];
   const std::string name = TensorName("B", f, factor.name);
   RETURN_IF_ERROR(CheckList(name, "factor", factor.dependencies, parts.factors.size()));
   RETURN_IF_ERROR(CheckList(name, "control", factor.controls, parts.controls.size()));
@@ -117,6 +125,7 @@ absl::Status CheckFactor(const ModelParts& parts, size_t f) {
   RETURN_IF_ERROR(
       CheckShape(name, factor.B, shape, "next state, states of its dependencies, actions"));
   RETURN_IF_ERROR(CheckColumns(name, factor.B));
+  if (factor.D.empty()) factor.D.assign(static_cast<size_t>(factor.states), 1.0 / factor.states);
   const Tensor initial({static_cast<int>(factor.D.size())}, factor.D);
   const std::string initial_name = TensorName("D", f, factor.name);
   RETURN_IF_ERROR(CheckShape(initial_name, initial, {factor.states}, "states"));
@@ -127,8 +136,9 @@ absl::Status CheckFactor(const ModelParts& parts, size_t f) {
   return CheckEntries(counts, factor.pB, /*may_be_negative=*/false);
 }
 
-absl::Status CheckModality(const ModelParts& parts, size_t m) {
-  const Modality& modality = parts.modalities[m];
+// Also fills in C.
+absl::Status CheckModality(ModelParts& parts, size_t m) {
+  Modality& modality = parts.modalities[m];
   const std::string name = TensorName("A", m, modality.name);
   if (modality.outcomes < 1) {
     return absl::InvalidArgumentError(
@@ -142,6 +152,7 @@ absl::Status CheckModality(const ModelParts& parts, size_t m) {
   RETURN_IF_ERROR(CheckShape(name, modality.A, shape, "outcomes, states of its dependencies"));
   RETURN_IF_ERROR(CheckColumns(name, modality.A));
   const std::string preferences = TensorName("C", m, modality.name);
+  if (modality.C.empty()) modality.C = Tensor(std::vector<int>{modality.outcomes});
   std::vector<int> c_shape = {modality.outcomes};
   if (modality.C.shape.size() == 2) c_shape.push_back(modality.C.shape[1]);
   RETURN_IF_ERROR(CheckShape(preferences, modality.C, c_shape, "outcomes, or outcomes and steps"));
@@ -202,13 +213,6 @@ absl::Status CheckHabits(const std::vector<double>& E) {
 
 absl::StatusOr<GenerativeModel> GenerativeModel::Create(ModelParts parts) {
   RETURN_IF_ERROR(CheckCounts(parts));
-  for (Factor& factor : parts.factors) {
-    if (factor.D.empty()) factor.D.assign(static_cast<size_t>(factor.states), 1.0 / factor.states);
-  }
-  for (Modality& modality : parts.modalities) {
-    if (modality.C.empty() && modality.outcomes >= 1)
-      modality.C = Tensor(std::vector<int>{modality.outcomes});
-  }
   for (size_t f = 0; f < parts.factors.size(); ++f) RETURN_IF_ERROR(CheckFactor(parts, f));
   for (size_t m = 0; m < parts.modalities.size(); ++m) RETURN_IF_ERROR(CheckModality(parts, m));
   RETURN_IF_ERROR(CheckHabits(parts.E));

@@ -25,6 +25,8 @@
 namespace starling {
 
 inline constexpr int kMaxControls = 64;
+inline constexpr double kLargestEntry = 1e12;  // of preferences and counts, so that sums of them
+                                               // stay finite in single precision
 
 // Something the agent decides at every tick: one of `actions` >= 1 choices.
 struct Control {
@@ -68,7 +70,7 @@ struct ModelParts {
   std::vector<Factor> factors;
   std::vector<Modality> modalities;
   std::vector<double>
-      E;  // a probability for each policy, in the order of the policy set; empty: flat
+      E;  // a weight >= 0 for each policy, in the order of the policy set; empty: flat
 };
 
 class GenerativeModel {
@@ -76,7 +78,8 @@ class GenerativeModel {
   // Checks the parts and fills in what may be left out (D, C). INVALID_ARGUMENT names the tensor,
   // the index and the value that is wrong: a size that does not match, a dependency on a factor
   // that does not exist or listed twice, a NaN or infinity, a negative probability, a column or D
-  // or E that does not sum to 1 within 1e-6, a count below zero. O(entries).
+  // that does not sum to 1 within 1e-6, an E without weight, a count below zero, a preference or
+  // count beyond kLargestEntry, a tensor of more than 2^26 entries. O(entries).
   static absl::StatusOr<GenerativeModel> Create(ModelParts parts);
 
   const std::vector<Control>& controls() const { return parts_.controls; }

@@ -4,7 +4,9 @@
 #include <cmath>
 #include <cstdlib>
 #include <new>
+#include <numeric>
 
+#include "absl/strings/str_cat.h"
 #include "agents/math/scalar.h"
 #include "agents/math/tile.h"
 #include "agents/planning/policy_set.h"
@@ -12,6 +14,9 @@
 
 namespace starling {
 namespace {
+
+// Rows are numbered by int32 and entries of a row's area by int32 too, 16 for each row.
+constexpr int64_t kMaxScratchRows = 1 << 26;
 
 constexpr double kLogCost = 20;  // multiply-adds that one exp or log takes, about
 
@@ -160,10 +165,19 @@ MatrixInfo ImageBuilder::Matrix(const std::vector<double>& values, int rows) {
 }
 
 MatrixInfo ImageBuilder::GatherMatrix(const std::vector<int>& map, int rows) {
-  std::vector<double> values(map.size() * static_cast<size_t>(rows), 0.0);
+  MatrixInfo matrix = {};
+  matrix.kind = kMatrixGather;
+  matrix.rows = rows;
+  matrix.columns = static_cast<int32_t>(map.size());
+  std::vector<int32_t> starts(static_cast<size_t>(rows) + 1, 0), indices(map.size());
+  for (int target : map) ++starts[static_cast<size_t>(target) + 1];
+  std::partial_sum(starts.begin(), starts.end(), starts.begin());
+  std::vector<int32_t> next = starts;
   for (size_t s = 0; s < map.size(); ++s)
-    values[static_cast<size_t>(map[s]) * map.size() + s] = 1.0;
-  return Matrix(values, rows);
+    indices[static_cast<size_t>(next[static_cast<size_t>(map[s])]++)] = static_cast<int32_t>(s);
+  matrix.starts = Append(starts);
+  matrix.indices = Append(indices);
+  return matrix;
 }
 
 void ImageBuilder::AddFactors() {
@@ -419,7 +433,7 @@ void ImageBuilder::LayOutScratch() {
   header_.scratch_bytes = rows_ * kTileBytes;
 }
 
-ModelImage ImageBuilder::Build() {
+absl::StatusOr<ModelImage> ImageBuilder::Build() {
   header_.magic = kImageMagic;
   header_.format = 1;
   header_.real_bytes = is_double_ ? 8 : 4;
@@ -434,6 +448,13 @@ ModelImage ImageBuilder::Build() {
   AddSettings();
   LayOutState();
   LayOutScratch();
+  const int64_t rows = std::max(rows_, learned_rows_);
+  if (rows > kMaxScratchRows) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("model and policies need ", rows * kTileBytes,
+                     " bytes of memory for each tile; the limit is ", kMaxScratchRows * kTileBytes,
+                     ": use smaller tensors, fewer policies or a shorter policy_length"));
+  }
   header_.bytes = static_cast<int64_t>(bytes_.size());
   std::memcpy(bytes_.data(), &header_, sizeof(header_));
 

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "agents/model/agent_settings.h"
 #include "agents/model/generative_model.h"
 #include "agents/model/image_layout.h"
@@ -18,7 +19,8 @@ class ImageBuilder {
  public:
   ImageBuilder(const GenerativeModel& model, const AgentSettings& settings, const Plan& plan,
                Precision precision);
-  ModelImage Build();
+  // INVALID_ARGUMENT if a tile would need more memory than rows can name.
+  absl::StatusOr<ModelImage> Build();
 
  private:
   template <typename T>

@@ -1,6 +1,6 @@
 #include "agents/model/model_image.h"
 
-#include <cmath>
+#include <limits>
 #include <new>
 
 #include "absl/strings/str_cat.h"
@@ -12,28 +12,30 @@
 namespace starling {
 namespace {
 
-absl::Status CheckAtLeast(absl::string_view name, double value, double limit, bool may_equal) {
-  if (std::isfinite(value) && (value > limit || (may_equal && value == limit)))
-    return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrCat(name, " is ", value,
-                                                 "; it must be a finite number ",
-                                                 may_equal ? "of at least " : "above ", limit));
+constexpr double kLargestPrecision = 1e6;  // of gamma and alpha
+constexpr double kAnyNumber = std::numeric_limits<double>::max();
+
+absl::Status CheckRange(absl::string_view name, double value, double low, double high) {
+  if (value >= low && value <= high) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat(name, " is ", value, "; it must be a finite number of at least ", low,
+                   high < kAnyNumber ? absl::StrCat(" and at most ", high) : ""));
 }
 
 absl::Status CheckLearning(absl::string_view name,
                            const std::optional<LearningSettings>& learning) {
   if (!learning) return absl::OkStatus();
-  RETURN_IF_ERROR(
-      CheckAtLeast(absl::StrCat(name, ".rate"), learning->rate, 0, /*may_equal=*/false));
-  return CheckAtLeast(absl::StrCat(name, ".prior_strength"), learning->prior_strength, 0,
-                      /*may_equal=*/false);
+  constexpr double kLeast = 1e-12;  // so that counts stay well above the log floor
+  RETURN_IF_ERROR(CheckRange(absl::StrCat(name, ".rate"), learning->rate, kLeast, kLargestEntry));
+  return CheckRange(absl::StrCat(name, ".prior_strength"), learning->prior_strength, kLeast,
+                    kLargestEntry);
 }
 
 absl::Status CheckSettings(const GenerativeModel& model, const AgentSettings& settings) {
-  RETURN_IF_ERROR(CheckAtLeast("iterations", settings.iterations, 1, /*may_equal=*/true));
-  RETURN_IF_ERROR(CheckAtLeast("tolerance", settings.tolerance, 0, /*may_equal=*/true));
-  RETURN_IF_ERROR(CheckAtLeast("gamma", settings.gamma, 0, /*may_equal=*/true));
-  RETURN_IF_ERROR(CheckAtLeast("alpha", settings.alpha, 0, /*may_equal=*/true));
+  RETURN_IF_ERROR(CheckRange("iterations", settings.iterations, 1, kAnyNumber));
+  RETURN_IF_ERROR(CheckRange("tolerance", settings.tolerance, 0, kAnyNumber));
+  RETURN_IF_ERROR(CheckRange("gamma", settings.gamma, 0, kLargestPrecision));
+  RETURN_IF_ERROR(CheckRange("alpha", settings.alpha, 0, kLargestPrecision));
   RETURN_IF_ERROR(CheckLearning("learning.a", settings.learn_a));
   RETURN_IF_ERROR(CheckLearning("learning.b", settings.learn_b));
   if (settings.inference != StateInference::kExact) return absl::OkStatus();

@@ -153,13 +153,13 @@ class PlanCompiler {
     return found->second;
   }
 
-  absl::Status TooManyPolicies(int reachable_length) const {
+  absl::Status TooManyPolicies(int limit, absl::string_view of_what, int reachable_length) const {
     return absl::InvalidArgumentError(
         absl::StrCat("policy_length ", settings_.policy_length, " with ",
                      model_.num_joint_actions(), " joint actions means ", plan_.statistics.policies,
-                     " policies, and planning over them needs more than ", kMaxPlanVertices,
-                     " distinct joint beliefs, which is the limit; use a policy_length of at most ",
-                     reachable_length, ", fewer actions, or a given set of policies"));
+                     " policies, and planning over them needs more than ", limit, " ", of_what,
+                     ", which is the limit; use a policy_length of at most ", reachable_length,
+                     ", fewer actions, or a given set of policies"));
   }
 
   absl::Status CompileGraph() {
@@ -172,6 +172,9 @@ class PlanCompiler {
       std::vector<Nodes> next_level;
       std::map<Nodes, int> index;
       for (size_t v = 0; v < level.size(); ++v) {
+        if (plan_.statistics.edges + actions > kMaxPlanEdges) {
+          return TooManyPolicies(kMaxPlanEdges, "steps from one joint belief to another", step);
+        }
         std::vector<int> next;
         for (int64_t action = 0; action < actions; ++action) {
           Nodes nodes = After(static_cast<int>(action), level[v]);
@@ -179,7 +182,9 @@ class PlanCompiler {
               index.emplace(nodes, static_cast<int>(next_start + next_level.size()));
           next.push_back(found->second);
           if (!inserted) continue;
-          if (plan_.vertices.size() >= kMaxPlanVertices) return TooManyPolicies(step);
+          if (plan_.vertices.size() >= kMaxPlanVertices) {
+            return TooManyPolicies(kMaxPlanVertices, "distinct joint beliefs", step);
+          }
           PlanVertex vertex;
           vertex.outcome = Outcome(step, nodes);
           plan_.vertices.push_back(std::move(vertex));
@@ -195,11 +200,6 @@ class PlanCompiler {
 
   absl::Status CompileList() {
     ASSIGN_OR_RETURN(plan_.policies, ListPolicies(model_, settings_, kMaxEnumeratedPolicies));
-    if (!model_.E().empty() && model_.E().size() != plan_.policies.size()) {
-      return absl::InvalidArgumentError(absl::StrCat("E has ", model_.E().size(),
-                                                     " entries; the policy set has ",
-                                                     plan_.policies.size(), " policies"));
-    }
     std::map<std::pair<Nodes, int>, Nodes> successors;
     for (const std::vector<int>& policy : plan_.policies) {
       std::vector<int> outcomes;
@@ -235,6 +235,16 @@ absl::StatusOr<Plan> CompilePlan(const GenerativeModel& model, const AgentSettin
   if (settings.policy_length < 1) {
     return absl::InvalidArgumentError(
         absl::StrCat("policy_length is ", settings.policy_length, "; it must be at least 1"));
+  }
+  if (model.num_joint_actions() > kMaxPlanActions) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "the controls have ", model.num_joint_actions(), " joint actions; planning takes at most ",
+        kMaxPlanActions, ": use fewer controls or fewer actions"));
+  }
+  const double policies = CountPolicies(model, settings);
+  if (!model.E().empty() && static_cast<double>(model.E().size()) != policies) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "E has ", model.E().size(), " entries; the policy set has ", policies, " policies"));
   }
   for (size_t m = 0; m < model.modalities().size(); ++m) {
     const std::vector<int>& shape = model.modalities()[m].C.shape;

@@ -1,5 +1,8 @@
 #include "agents/planning/transitions.h"
 
+#include <map>
+#include <utility>
+
 #include "agents/planning/policy_set.h"
 
 namespace starling {
@@ -43,12 +46,11 @@ Transitions AnalyseTransitions(const GenerativeModel& model, int factor_index) {
   }
   const size_t actions = static_cast<size_t>(transitions.actions);
   const size_t entries = factor.B.values.size() / actions;
+  std::map<std::vector<double>, int> first_with;
   for (size_t u = 0; u < actions; ++u) {
     std::vector<double> slice(entries);
     for (size_t i = 0; i < entries; ++i) slice[i] = factor.B.values[i * actions + u];
-    size_t same = 0;
-    while (same < u && transitions.slice[same] != slice) ++same;
-    transitions.same_as.push_back(static_cast<int>(same));
+    transitions.same_as.push_back(first_with.emplace(slice, static_cast<int>(u)).first->second);
     transitions.map.push_back(DeterministicMap(slice, factor.states));
     transitions.slice.push_back(std::move(slice));
   }
