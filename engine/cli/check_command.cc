@@ -1,14 +1,12 @@
-#include "engine/cli/check_command.h"
-
 #include <cstdio>
-#include <nlohmann/json.hpp>
-#include <string>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
-#include "base/status_macros.h"
+#include "engine/cli/commands.h"
 #include "engine/cli/exit_status.h"
+#include "engine/cli/json_text.h"
+#include "engine/cli/scenario_flags.h"
+#include "engine/cli/text_table.h"
 #include "engine/cli/user_path.h"
 #include "engine/wire/case_file.h"
 #include "report/format.h"
@@ -17,8 +15,9 @@ namespace starling {
 namespace {
 
 using Json = nlohmann::ordered_json;
+using Rows = std::vector<std::vector<std::string>>;
 
-Json PlanJson(const PlanStatistics& plan) {
+Json PlanAsJson(const PlanStatistics& plan) {
   return {{"policies", plan.policies},
           {"policy_steps", plan.policy_steps},
           {"prefixes", plan.prefixes},
@@ -33,111 +32,158 @@ Json PlanJson(const PlanStatistics& plan) {
           {"image_bytes", plan.image_bytes}};
 }
 
-std::string PlanText(const PlanStatistics& plan) {
-  auto line = [](const char* label, const std::string& text) {
-    return absl::StrFormat("    %-26s %s\n", label, text);
-  };
-  std::string text = "  plan\n";
-  absl::StrAppend(&text, line("policies", FormatSignificant(plan.policies, 12)),
-                  line("policy steps", FormatSignificant(plan.policy_steps, 12)));
-  if (plan.prefixes > 0)
-    absl::StrAppend(&text, line("distinct action prefixes", FormatCount(plan.prefixes)));
-  absl::StrAppend(
-      &text,
-      line("belief nodes", absl::StrCat(FormatCount(plan.belief_nodes), ", ",
-                                        FormatCount(plan.merged_nodes), " merged into them")),
-      line("terms",
-           absl::StrCat(FormatCount(plan.terms), ", ", FormatCount(plan.shared_terms), " shared")));
-  absl::StrAppend(&text, plan.enumerated ? line("policies are", "summed one by one")
-                                         : line("joint beliefs and edges",
-                                                absl::StrCat(FormatCount(plan.vertices), " and ",
-                                                             FormatCount(plan.edges))));
-  absl::StrAppend(&text, line("operations per agent-step", FormatSignificant(plan.operations, 6)),
-                  line("model image", FormatBytes(static_cast<double>(plan.image_bytes))));
+std::string Number(double value) { return FormatSignificant(value, 6); }
+
+// What compiling made of the policy set, a column for each plan.
+std::string PlanAsText(const std::vector<std::string>& names,
+                       const std::vector<const PlanStatistics*>& plans) {
+  std::vector<std::string> headings = {"COMPILED PLAN"};
+  headings.insert(headings.end(), names.begin(), names.end());
+  Rows rows = {{"policies"},     {"policy steps"}, {"distinct prefixes"}, {"belief nodes"},
+               {"merged nodes"}, {"terms of G"},   {"shared terms"},      {"joint beliefs"},
+               {"edges"},        {"summed over"},  {"operations a step"}, {"model image"}};
+  for (const PlanStatistics* plan : plans) {
+    const std::string cells[] = {Number(plan->policies),
+                                 Number(plan->policy_steps),
+                                 plan->prefixes == 0 ? "too many" : FormatCount(plan->prefixes),
+                                 FormatCount(plan->belief_nodes),
+                                 FormatCount(plan->merged_nodes),
+                                 FormatCount(plan->terms),
+                                 FormatCount(plan->shared_terms),
+                                 FormatCount(plan->vertices),
+                                 FormatCount(plan->edges),
+                                 plan->enumerated ? "paths" : "edges",
+                                 Number(plan->operations),
+                                 FormatBytes(static_cast<double>(plan->image_bytes))};
+    for (size_t i = 0; i < rows.size(); ++i) rows[i].push_back(cells[i]);
+  }
+  return TextTable(headings, rows, 1);
+}
+
+// Ticks a second on one worker, by the compiler's estimate.
+double EstimatedRate(const Requirements& needs) {
+  return needs.tick_nanoseconds > 0 ? 1e9 / needs.tick_nanoseconds : 0;
+}
+
+Json ScenarioAsJson(const LoadedScenario& loaded, bool with_plan) {
+  const Requirements& needs = loaded.compiled.requirements();
+  Json json = {{"valid", true},
+               {"scenario", loaded.compiled.scenario().name},
+               {"digest", loaded.digest},
+               {"ticks", loaded.compiled.scenario().ticks},
+               {"agents", needs.agents},
+               {"bytes", needs.bytes},
+               {"blocks", needs.blocks},
+               {"estimated_ticks_per_second", EstimatedRate(needs)},
+               {"populations", Json::array()}};
+  for (const PopulationRequirements& population : needs.populations) {
+    Json entry = {{"name", population.name},
+                  {"agents", population.agents},
+                  {"policies", population.plan.policies},
+                  {"tiles", population.tiles},
+                  {"state_bytes", population.state_bytes},
+                  {"learned_bytes", population.learned_bytes}};
+    if (with_plan) entry["plan"] = PlanAsJson(population.plan);
+    json["populations"].push_back(entry);
+  }
+  return json;
+}
+
+std::string ScenarioAsText(const LoadedScenario& loaded, bool with_plan) {
+  const Requirements& needs = loaded.compiled.requirements();
+  const Scenario& scenario = loaded.compiled.scenario();
+  std::string text =
+      absl::StrCat(scenario.name, " is valid: ", FormatCount(scenario.ticks), " ticks of ",
+                   FormatCount(needs.agents), " agents in world ", scenario.world->kind(), "\n\n",
+                   TextTable({"IN ALL", ""},
+                             {{"agents", FormatCount(needs.agents)},
+                              {"memory", FormatBytes(static_cast<double>(needs.bytes))},
+                              {"blocks a tick", FormatCount(needs.blocks)},
+                              {"ticks/s, one worker",
+                               absl::StrCat("about ", FormatSignificant(EstimatedRate(needs), 2))},
+                              {"digest", loaded.digest}},
+                             1));
+  Rows rows;
+  std::vector<std::string> names;
+  std::vector<const PlanStatistics*> plans;
+  for (const PopulationRequirements& population : needs.populations) {
+    rows.push_back({population.name, FormatCount(population.agents),
+                    Number(population.plan.policies),
+                    FormatBytes(static_cast<double>(population.state_bytes)),
+                    FormatBytes(static_cast<double>(population.learned_bytes))});
+    names.push_back(population.name);
+    plans.push_back(&population.plan);
+  }
+  absl::StrAppend(&text, "\n",
+                  TextTable({"POPULATION", "AGENTS", "POLICIES", "STATE", "LEARNED"}, rows, 1));
+  if (with_plan) absl::StrAppend(&text, "\n", PlanAsText(names, plans));
   return text;
 }
 
-void Print(const std::string& text) { std::fputs(text.c_str(), stdout); }
-
-absl::Status CheckScenario(const CheckFlags& flags) {
-  ASSIGN_OR_RETURN(const LoadedScenario loaded, LoadScenario(flags.scenario));
-  const Requirements& needs = loaded.compiled.requirements();
-  const Scenario& scenario = loaded.compiled.scenario();
-  const double ticks_per_second = needs.tick_nanoseconds > 0 ? 1e9 / needs.tick_nanoseconds : 0;
-  if (flags.json) {
-    Json json = {{"scenario", scenario.name},
-                 {"scenario_digest", loaded.digest},
-                 {"world", std::string(scenario.world->kind())},
-                 {"ticks", scenario.ticks},
-                 {"agents", needs.agents},
-                 {"bytes", needs.bytes},
-                 {"blocks", needs.blocks},
-                 {"estimated_ticks_per_second", ticks_per_second}};
-    for (const PopulationRequirements& population : needs.populations) {
-      Json entry = {{"name", population.name},
-                    {"agents", population.agents},
-                    {"policies", population.plan.policies},
-                    {"state_bytes", population.state_bytes},
-                    {"learned_bytes", population.learned_bytes}};
-      if (flags.plan) entry["plan"] = PlanJson(population.plan);
-      json["populations"].push_back(std::move(entry));
-    }
-    Print(json.dump(2) + "\n");
-    return absl::OkStatus();
-  }
-  Print(absl::StrCat(
-      scenario.name, ": ", FormatCount(needs.agents), " agents in world ",
-      std::string(scenario.world->kind()), ", ", FormatCount(scenario.ticks),
-      " ticks\n  memory        ", FormatBytes(static_cast<double>(needs.bytes)), " (",
-      FormatBytes(static_cast<double>(needs.bytes) / static_cast<double>(needs.agents)),
-      " an agent)\n  blocks        ", FormatCount(needs.blocks), " a tick\n  estimated     ",
-      FormatSi(ticks_per_second), " ticks/s on one worker, ",
-      FormatSi(ticks_per_second * static_cast<double>(needs.agents), "agent-steps/s"), "\n"));
-  for (const PopulationRequirements& population : needs.populations) {
-    Print(absl::StrCat("population ", population.name, ": ", FormatCount(population.agents),
-                       " agents, ", FormatSignificant(population.plan.policies, 12), " policies, ",
-                       FormatBytes(static_cast<double>(population.state_bytes)), " of state, ",
-                       FormatBytes(static_cast<double>(population.learned_bytes)), " learned\n"));
-    if (flags.plan) Print(PlanText(population.plan));
-  }
-  return absl::OkStatus();
+int CheckScenario(const ScenarioFlags& flags, bool with_plan, bool json) {
+  const absl::StatusOr<LoadedScenario> loaded = LoadScenario(flags);
+  if (!loaded.ok()) return UsageError(loaded.status());
+  std::fputs(
+      (json ? JsonText(ScenarioAsJson(*loaded, with_plan)) : ScenarioAsText(*loaded, with_plan))
+          .c_str(),
+      stdout);
+  return kExitDone;
 }
 
-absl::Status CheckCase(const CheckFlags& flags) {
-  ASSIGN_OR_RETURN(const ReferenceCase reference, ReadCaseFile(UserPath(flags.scenario.file)));
-  ASSIGN_OR_RETURN(const ModelImage image,
-                   CompileModel(reference.model, reference.settings, Precision::kDouble));
-  const PlanStatistics& plan = image.statistics();
-  if (flags.json) {
-    Json json = {{"case", reference.name},    {"dialect", reference.dialect},
-                 {"kind", reference.kind},    {"steps", reference.steps.size()},
-                 {"policies", plan.policies}, {"image_bytes", plan.image_bytes}};
-    if (flags.plan) json["plan"] = PlanJson(plan);
-    Print(json.dump(2) + "\n");
-    return absl::OkStatus();
+int CheckCase(const std::string& path, bool with_plan, bool json) {
+  const absl::StatusOr<ReferenceCase> reference = ReadCaseFile(UserPath(path));
+  if (!reference.ok()) return UsageError(reference.status());
+  const absl::StatusOr<ModelImage> image =
+      CompileModel(reference->model, reference->settings, Precision::kDouble);
+  if (!image.ok()) {
+    return UsageError(
+        absl::Status(image.status().code(), absl::StrCat(path, ": ", image.status().message())));
   }
-  Print(absl::StrCat(reference.name, ": dialect ", reference.dialect, ", ", reference.steps.size(),
-                     " steps, ", reference.model.factors().size(), " factors, ",
-                     reference.model.modalities().size(), " modalities, ",
-                     FormatSignificant(plan.policies, 12), " policies\n"));
-  if (flags.plan) Print(PlanText(plan));
-  return absl::OkStatus();
+  const PlanStatistics& plan = image->statistics();
+  if (json) {
+    Json result = {{"valid", true},
+                   {"case", reference->name},
+                   {"dialect", reference->dialect},
+                   {"kind", reference->kind},
+                   {"steps", reference->steps.size()},
+                   {"agents", 1},
+                   {"policies", plan.policies},
+                   {"bytes", plan.image_bytes}};
+    if (with_plan) result["plan"] = PlanAsJson(plan);
+    std::fputs(JsonText(result).c_str(), stdout);
+    return kExitDone;
+  }
+  std::string text =
+      absl::StrCat(reference->dialect, " ", reference->name, " is valid: ", reference->steps.size(),
+                   " steps of one agent, ", Number(plan.policies), " policies, ",
+                   FormatBytes(static_cast<double>(plan.image_bytes)), "\n");
+  if (with_plan) absl::StrAppend(&text, "\n", PlanAsText({reference->name}, {&plan}));
+  std::fputs(text.c_str(), stdout);
+  return kExitDone;
 }
 
 }  // namespace
 
-void AddCheckFlags(CLI::App& command, CheckFlags& flags) {
-  command.add_option("file", flags.scenario.file, "scenario (textproto) or recorded case (.json)")
-      ->required();
-  AddScenarioFlags(command, flags.scenario);
-  command.add_flag("--plan", flags.plan, "prints the compiled plan");
-  command.add_flag("--json", flags.json, "prints JSON");
-}
-
-int CheckCommand(const CheckFlags& flags) {
-  const bool is_case = absl::EndsWith(flags.scenario.file, ".json");
-  const absl::Status status = is_case ? CheckCase(flags) : CheckScenario(flags);
-  return status.ok() ? kExitDone : UsageError(status);
+int CheckCommand(Arguments arguments) {
+  ScenarioFlags flags;
+  bool with_plan = false;
+  bool json = false;
+  auto command = MakeCommand(
+      "check",
+      "Validates a scenario, or a case (.json), and says what it would need: agents, bytes,\n"
+      "policies, about how many ticks a second. Runs nothing.");
+  command->add_option("FILE", flags.file, "a scenario as text, or a case as JSON")->required();
+  command->add_flag("--plan", with_plan,
+                    "also the compiled plan: nodes, terms, merged and shared counts, operations");
+  command->add_flag("--json", json, "one JSON object on stdout");
+  AddScenarioFlags(*command, flags);
+  if (const auto ended = ParseCommandLine(*command, arguments)) return *ended;
+  if (!absl::EndsWith(flags.file, ".json")) return CheckScenario(flags, with_plan, json);
+  if (!flags.set.empty() || !flags.fields.empty()) {
+    return UsageError(absl::InvalidArgumentError(
+        absl::StrCat(flags.file, " is a case; --set and its like change scenarios only")));
+  }
+  return CheckCase(flags.file, with_plan, json);
 }
 
 }  // namespace starling

@@ -1,11 +1,12 @@
-#include "engine/cli/infer_command.h"
-
 #include <cmath>
 #include <cstdio>
-#include <nlohmann/json.hpp>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "engine/cli/commands.h"
 #include "engine/cli/exit_status.h"
+#include "engine/cli/json_text.h"
+#include "engine/cli/text_table.h"
 #include "engine/cli/user_path.h"
 #include "engine/wire/case_check.h"
 #include "engine/wire/case_file.h"
@@ -13,60 +14,74 @@
 namespace starling {
 namespace {
 
-void PrintDifferences(const ReferenceCase& reference, const CaseResult& result, double tolerance,
-                      bool as_json) {
-  if (as_json) {
-    nlohmann::ordered_json json = {{"case", reference.name},
-                                   {"dialect", reference.dialect},
-                                   {"steps", result.steps.size()},
-                                   {"tolerance", tolerance},
-                                   {"holds", result.LargestDifference() <= tolerance}};
-    json["differences"] = nlohmann::ordered_json::object();
-    for (const Difference& difference : result.differences) {
-      json["differences"][difference.quantity] = {{"largest", difference.largest},
-                                                  {"step", difference.step}};
-    }
-    std::printf("%s\n", json.dump(2).c_str());
-    return;
-  }
-  std::printf("%s (%s), %zu steps; largest absolute differences:\n", reference.name.c_str(),
-              reference.dialect.c_str(), result.steps.size());
+// The comparison without the steps.
+std::string ComparisonAsJson(const ReferenceCase& reference, const CaseResult& result,
+                             double tolerance) {
+  nlohmann::json json = ToJson(reference, result);
+  json.erase("steps");
+  json["tolerance"] = tolerance;
+  json["holds"] = result.LargestDifference() <= tolerance;
+  return JsonText(json);
+}
+
+std::string ComparisonAsText(const ReferenceCase& reference, const CaseResult& result,
+                             double tolerance) {
+  std::vector<std::vector<std::string>> rows;
   for (const Difference& difference : result.differences) {
-    const bool holds = difference.largest <= tolerance;
-    std::printf(
-        "  %-28s %10.3g%s\n", difference.quantity.c_str(), difference.largest,
-        holds ? ""
-              : absl::StrCat("  above ", tolerance, ", first at step ", difference.step).c_str());
+    rows.push_back({difference.quantity, absl::StrFormat("%.2g", difference.largest),
+                    absl::StrCat(difference.step), difference.largest <= tolerance ? "" : "above"});
   }
+  const bool holds = result.LargestDifference() <= tolerance;
+  return absl::StrCat(TextTable({"QUANTITY", "LARGEST DIFFERENCE", "STEP", ""}, rows, 1), "\n",
+                      reference.dialect, " ", reference.name, ": ", result.steps.size(), " steps, ",
+                      holds ? "all within " : "not within ", absl::StrFormat("%g", tolerance),
+                      "\n");
 }
 
 }  // namespace
 
-void AddInferFlags(CLI::App& command, InferFlags& flags) {
-  command.add_option("case", flags.file, "recorded case (JSON)")->required();
-  command.add_flag("--check", flags.check, "compares with the values in the file");
-  command.add_option("--tolerance", flags.tolerance,
-                     "largest absolute difference that --check accepts; default 1e-10");
-  command.add_flag("--json", flags.json, "with --check: prints the differences as JSON");
-}
-
-int InferCommand(const InferFlags& flags) {
-  if (!(flags.tolerance >= 0) || !std::isfinite(flags.tolerance)) {
-    return UsageError(absl::InvalidArgumentError(absl::StrCat(
-        "--tolerance is ", flags.tolerance, "; it must be a finite number of at least 0")));
+int InferCommand(Arguments arguments) {
+  std::string path;
+  bool check = false;
+  bool json = false;
+  double tolerance = 1e-10;
+  auto command = MakeCommand(
+      "infer",
+      "One agent over the observations of a recorded case: prints beliefs, free energy, G and its\n"
+      "terms, policy posterior, actions and learned counts of every step as JSON.");
+  command->add_option("CASE", path, "a case as JSON")->required();
+  command->add_flag("--check", check,
+                    "compare with the values in the file instead; exit 3 if one is farther away "
+                    "than the tolerance");
+  command->add_option("--tolerance", tolerance, "largest absolute difference allowed")
+      ->capture_default_str();
+  command->add_flag("--json", json, "the comparison as JSON");
+  if (const auto ended = ParseCommandLine(*command, arguments)) return *ended;
+  if (!(tolerance >= 0)) {
+    return UsageError(absl::InvalidArgumentError(
+        absl::StrCat("--tolerance is ", tolerance, "; it must be at least 0")));
   }
-  const absl::StatusOr<ReferenceCase> reference = ReadCaseFile(UserPath(flags.file));
+
+  const absl::StatusOr<ReferenceCase> reference = ReadCaseFile(UserPath(path));
   if (!reference.ok()) return UsageError(reference.status());
   const absl::StatusOr<CaseResult> result = RunCase(*reference);
-  if (!result.ok())
-    return UsageError(absl::Status(result.status().code(),
-                                   absl::StrCat(flags.file, ": ", result.status().message())));
-  if (!flags.check) {
-    std::printf("%s\n", ToJson(*reference, *result).dump(2).c_str());
+  if (!result.ok()) {
+    return UsageError(
+        absl::Status(result.status().code(), absl::StrCat(path, ": ", result.status().message())));
+  }
+  if (!check) {
+    std::fputs(JsonText(ToJson(*reference, *result), 1).c_str(), stdout);
     return kExitDone;
   }
-  PrintDifferences(*reference, *result, flags.tolerance, flags.json);
-  return result->LargestDifference() <= flags.tolerance ? kExitDone : kExitMismatch;
+  if (result->differences.empty()) {
+    return UsageError(
+        absl::InvalidArgumentError(absl::StrCat(path, ": the case has no values to compare with")));
+  }
+  std::fputs((json ? ComparisonAsJson(*reference, *result, tolerance)
+                   : ComparisonAsText(*reference, *result, tolerance))
+                 .c_str(),
+             stdout);
+  return result->LargestDifference() <= tolerance ? kExitDone : kExitMismatch;
 }
 
 }  // namespace starling

@@ -1,16 +1,15 @@
-#include "engine/cli/list_command.h"
-
-#include <algorithm>
 #include <cstdio>
-#include <nlohmann/json.hpp>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "agents/model/agent_settings.h"
 #include "agents/model/presets/presets.h"
-#include "base/status_macros.h"
 #include "engine/cli/catalogue.h"
+#include "engine/cli/commands.h"
 #include "engine/cli/exit_status.h"
+#include "engine/cli/json_text.h"
+#include "engine/cli/text_table.h"
+#include "engine/wire/field_path.h"
 
 namespace starling {
 namespace {
@@ -21,68 +20,88 @@ struct Item {
   std::string unavailable;
 };
 
-template <typename Factory>
-std::vector<Item> Items(const Registry<Factory>& registry) {
+struct List {
+  const char* name;
   std::vector<Item> items;
-  for (const auto& entry : registry.List())
+  const char* if_empty;
+};
+
+template <typename Factory>
+std::vector<Item> ItemsOf(const Registry<Factory>& registry) {
+  std::vector<Item> items;
+  for (const auto& entry : registry.List()) {
     items.push_back({entry.name, entry.description, entry.unavailable});
+  }
   return items;
 }
 
 template <typename Description>
-std::vector<Item> Items(const std::vector<Description>& descriptions) {
+std::vector<Item> ItemsOf(const std::vector<Description>& descriptions) {
   std::vector<Item> items;
-  for (const Description& entry : descriptions)
-    items.push_back({entry.name, entry.description, ""});
+  for (const Description& each : descriptions) items.push_back({each.name, each.description, ""});
   return items;
 }
 
-absl::StatusOr<std::vector<Item>> Find(const std::string& what) {
-  ASSIGN_OR_RETURN(const Catalogue catalogue, BuiltinCatalogue());
-  if (what == "backends") return Items(catalogue.backends);
-  if (what == "schedulers") return Items(catalogue.schedulers);
-  if (what == "worlds") return Items(catalogue.worlds);
-  if (what == "presets") return Items(ModelPresets());
-  if (what == "dialects") return Items(Dialects());
-  if (what == "suites") return std::vector<Item>();
-  return absl::InvalidArgumentError(
-      absl::StrCat("cannot list \"", what,
-                   "\"; there are: backends, schedulers, worlds, presets, dialects, suites"));
+std::vector<List> AllLists(const Catalogue& catalogue) {
+  return {{"backends", ItemsOf(catalogue.backends), ""},
+          {"schedulers", ItemsOf(catalogue.schedulers), ""},
+          {"worlds", ItemsOf(catalogue.worlds), ""},
+          {"presets", ItemsOf(ModelPresets()), ""},
+          {"dialects", ItemsOf(Dialects()), ""},
+          {"suites", {}, "This build has no benchmark suites."}};
+}
+
+std::string AsJson(const List& list) {
+  auto json = nlohmann::ordered_json::array();
+  for (const Item& item : list.items) {
+    nlohmann::ordered_json entry = {{"name", item.name},
+                                    {"description", item.description},
+                                    {"available", item.unavailable.empty()}};
+    if (!item.unavailable.empty()) entry["reason"] = item.unavailable;
+    json.push_back(entry);
+  }
+  return JsonText(json);
+}
+
+std::string AsText(const List& list) {
+  if (list.items.empty()) return absl::StrCat(list.if_empty, "\n");
+  bool all_available = true;
+  std::vector<std::vector<std::string>> rows;
+  for (const Item& item : list.items) {
+    all_available &= item.unavailable.empty();
+    rows.push_back({item.name, item.description,
+                    item.unavailable.empty() ? "yes" : absl::StrCat("no: ", item.unavailable)});
+  }
+  if (all_available) return TextTable({"NAME", "DESCRIPTION"}, rows);
+  return TextTable({"NAME", "DESCRIPTION", "AVAILABLE"}, rows);
 }
 
 }  // namespace
 
-void AddListFlags(CLI::App& command, ListFlags& flags) {
-  command
-      .add_option("what", flags.what, "backends, schedulers, worlds, presets, dialects or suites")
+int ListCommand(Arguments arguments) {
+  std::string what;
+  bool json = false;
+  auto command = MakeCommand("list", "What can be chosen by name, with a line on each.");
+  command->add_option("WHAT", what, "backends, schedulers, worlds, presets, dialects or suites")
       ->required();
-  command.add_flag("--json", flags.json, "prints JSON");
-}
+  command->add_flag("--json", json, "a JSON array on stdout");
+  if (const auto ended = ParseCommandLine(*command, arguments)) return *ended;
 
-int ListCommand(const ListFlags& flags) {
-  const absl::StatusOr<std::vector<Item>> items = Find(flags.what);
-  if (!items.ok()) return UsageError(items.status());
-  if (flags.json) {
-    nlohmann::ordered_json json = nlohmann::ordered_json::array();
-    for (const Item& item : *items) {
-      json.push_back({{"name", item.name},
-                      {"description", item.description},
-                      {"available", item.unavailable.empty()},
-                      {"reason", item.unavailable}});
+  const absl::StatusOr<Catalogue> catalogue = BuiltinCatalogue();
+  if (!catalogue.ok()) return WorkError(catalogue.status());
+  std::vector<std::string> names;
+  for (const List& list : AllLists(*catalogue)) {
+    if (list.name == what) {
+      std::fputs((json ? AsJson(list) : AsText(list)).c_str(), stdout);
+      return kExitDone;
     }
-    std::printf("%s\n", json.dump(2).c_str());
-    return kExitDone;
+    names.push_back(list.name);
   }
-  if (items->empty()) std::printf("there are no %s in this build\n", flags.what.c_str());
-  size_t width = 0;
-  for (const Item& item : *items) width = std::max(width, item.name.size());
-  for (const Item& item : *items) {
-    const std::string reason =
-        item.unavailable.empty() ? "" : absl::StrCat(" (not available: ", item.unavailable, ")");
-    std::printf("%-*s  %s%s\n", static_cast<int>(width), item.name.c_str(),
-                item.description.c_str(), reason.c_str());
-  }
-  return kExitDone;
+  const std::string nearest = NearestName(what, names);
+  return UsageError(absl::InvalidArgumentError(
+      absl::StrCat("there is no list of \"", what, "\"",
+                   nearest.empty() ? "" : absl::StrCat("; did you mean \"", nearest, "\"?"),
+                   " There are: ", absl::StrJoin(names, ", "))));
 }
 
 }  // namespace starling

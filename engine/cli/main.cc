@@ -1,71 +1,83 @@
-// The `starling` program.
-#include <CLI/CLI.hpp>
-#include <algorithm>
+// The `starling` binary: finds the command and hands over.
 #include <cstdio>
-#include <iterator>
+#include <exception>
 #include <string>
+#include <vector>
 
-#include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "absl/strings/string_view.h"
-#include "engine/cli/check_command.h"
+#include "engine/cli/commands.h"
 #include "engine/cli/exit_status.h"
-#include "engine/cli/infer_command.h"
-#include "engine/cli/list_command.h"
-#include "engine/cli/run_command.h"
 #include "engine/core/version.h"
+#include "engine/wire/field_path.h"
 
 namespace starling {
 namespace {
 
-constexpr const char* kCommands[] = {"run", "check", "infer", "list"};
+struct Command {
+  const char* name;
+  const char* arguments;
+  const char* description;
+  int (*run)(Arguments);
+};
 
-bool IsCommand(absl::string_view name) {
-  return std::find(std::begin(kCommands), std::end(kCommands), name) != std::end(kCommands);
+constexpr Command kCommands[] = {
+    {"run", "SCENARIO", "runs a scenario to its end and leaves metrics and a report", RunCommand},
+    {"check", "FILE", "validates a scenario or a case and says what it would need", CheckCommand},
+    {"infer", "CASE.json", "one agent over recorded observations, with all it computes",
+     InferCommand},
+    {"list", "WHAT", "what can be chosen by name: backends, schedulers, worlds, presets, ...",
+     ListCommand},
+};
+
+std::string Help() {
+  std::string text = absl::StrCat("starling ", kEngineVersion,
+                                  ": populations of active-inference agents in one engine\n\n"
+                                  "usage: starling COMMAND [ARGUMENTS]\n\n");
+  for (const Command& command : kCommands) {
+    std::string usage = absl::StrCat(command.name, " ", command.arguments);
+    usage.resize(18, ' ');
+    absl::StrAppend(&text, "  ", usage, command.description, "\n");
+  }
+  absl::StrAppend(&text,
+                  "\n  --help            this text; `starling COMMAND --help` for the flags of a "
+                  "command\n  --version         the version of the engine\n\n"
+                  "try: starling run examples/foraging.textproto\n");
+  return text;
 }
 
-int Main(int argc, char** argv) {
-  CLI::App app("Starling: simulations of active-inference agents.", "starling");
-  app.set_version_flag("--version", absl::StrCat("starling ", kEngineVersion));
-  app.require_subcommand(0, 1);
+int UnknownCommand(const std::string& name) {
+  std::vector<std::string> names;
+  for (const Command& command : kCommands) names.push_back(command.name);
+  const std::string nearest = NearestName(name, names);
+  return UsageError(absl::InvalidArgumentError(
+      absl::StrCat("unknown command \"", name, "\"",
+                   nearest.empty() ? "" : absl::StrCat("; did you mean \"", nearest, "\"?"),
+                   nearest.empty() ? "; see `starling --help`" : " See `starling --help`")));
+}
 
-  RunFlags run;
-  CheckFlags check;
-  InferFlags infer;
-  ListFlags list;
-  CLI::App* run_command = app.add_subcommand("run", "runs a scenario to its end");
-  CLI::App* check_command =
-      app.add_subcommand("check", "says what a scenario or a recorded case would need");
-  CLI::App* infer_command = app.add_subcommand("infer", "one agent over recorded observations");
-  CLI::App* list_command =
-      app.add_subcommand("list", "backends, schedulers, worlds, presets, dialects");
-  AddRunFlags(*run_command, run);
-  AddCheckFlags(*check_command, check);
-  AddInferFlags(*infer_command, infer);
-  AddListFlags(*list_command, list);
-
-  if (argc > 1 && argv[1][0] != '-' && !IsCommand(argv[1])) {
-    return UsageError(absl::InvalidArgumentError(absl::StrCat(
-        "unknown command \"", argv[1], "\"; there are: ", absl::StrJoin(kCommands, ", "))));
+int Main(const std::vector<std::string>& arguments) {
+  const std::string name = arguments.empty() ? "--help" : arguments[0];
+  if (name == "--help" || name == "-h" || name == "help") {
+    std::fputs(Help().c_str(), arguments.empty() ? stderr : stdout);
+    return arguments.empty() ? kExitUsage : kExitDone;
   }
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::Success& done) {
-    return app.exit(done);
-  } catch (const CLI::ParseError& error) {
-    return UsageError(
-        absl::InvalidArgumentError(absl::StrCat(error.what(), "; see starling --help")));
+  if (name == "--version" || name == "version") {
+    std::printf("starling %s\n", kEngineVersion);
+    return kExitDone;
   }
-  if (run_command->parsed()) return RunCommand(run);
-  if (check_command->parsed()) return CheckCommand(check);
-  if (infer_command->parsed()) return InferCommand(infer);
-  if (list_command->parsed()) return ListCommand(list);
-  std::fputs(app.help().c_str(), stdout);
-  return kExitDone;
+  for (const Command& command : kCommands) {
+    if (name == command.name) return command.run(Arguments(arguments).subspan(1));
+  }
+  return UnknownCommand(name);
 }
 
 }  // namespace
 }  // namespace starling
 
-int main(int argc, char** argv) { return starling::Main(argc, argv); }
+int main(int argc, char** argv) {
+  try {
+    return starling::Main(std::vector<std::string>(argv + 1, argv + argc));
+  } catch (const std::exception& error) {
+    return starling::WorkError(absl::InternalError(error.what()));
+  }
+}

@@ -1,4 +1,4 @@
-#include "engine/cli/run_command.h"
+#include <unistd.h>
 
 #include <chrono>
 #include <cstdio>
@@ -8,17 +8,22 @@
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "engine/backends/make_tick_runner.h"
+#include "engine/backends/processors.h"
 #include "engine/cli/catalogue.h"
+#include "engine/cli/commands.h"
 #include "engine/cli/exit_status.h"
+#include "engine/cli/json_text.h"
 #include "engine/cli/output_folder.h"
 #include "engine/cli/progress.h"
 #include "engine/cli/resource_usage.h"
 #include "engine/cli/run_record.h"
 #include "engine/cli/run_report.h"
 #include "engine/cli/run_result.h"
+#include "engine/cli/scenario_flags.h"
 #include "engine/cli/signals.h"
+#include "engine/cli/terminal.h"
 #include "engine/cli/user_path.h"
-#include "engine/core/simulation.h"
+#include "engine/core/version.h"
 
 namespace starling {
 namespace {
@@ -29,179 +34,230 @@ double SecondsSince(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-// Everything that can be refused, before anything is left behind.
-struct Prepared {
-  LoadedScenario loaded;
-  std::unique_ptr<Simulation> simulation;
-  RunResult result;
+struct RunFlags {
+  ScenarioFlags scenario;
+  std::string out;
+  std::string profile = "off";
+  bool json = false;
+  bool quiet = false;
+  bool no_color = false;
+  bool log_hash = false;
 };
 
-absl::Status CheckProfile(const std::string& profile) {
-  if (profile == "off") return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      absl::StrCat("--profile ", profile, ": this build has no profiler; use --profile off"));
-}
+// A run that is ready for its first tick. Nothing was written yet.
+struct PreparedRun {
+  RunFlags flags;
+  Clock::time_point start;
+  std::string digest;
+  std::string scenario_text;  // self-contained
+  RecordSettings record;
+  ExecutionSettings execution;
+  Requirements requirements;
+  std::string instruction_set;
+  std::string backend_reason;
+  std::unique_ptr<Simulation> simulation;
+};
 
-void DescribePlans(const CompiledScenario& compiled, RunResult& result) {
-  result.instruction_set = std::string(compiled.populations()[0]->instruction_set());
-  for (const PopulationRequirements& population : compiled.requirements().populations) {
-    result.population_names.push_back(population.name);
-    result.population_agents.push_back(population.agents);
-    result.plans.push_back(population.plan);
+absl::Status CheckFlags(const RunFlags& flags) {
+  if (flags.scenario.file.empty() == flags.scenario.resume.empty()) {
+    return absl::InvalidArgumentError(
+        flags.scenario.file.empty()
+            ? "run what? Give a scenario file, or a snapshot with --resume; see `starling run "
+              "--help`"
+            : "give either a scenario file or a snapshot with --resume, not both");
   }
-  const WorldLayout layout = compiled.scenario().world->Layout();
-  result.world_metrics =
-      static_cast<int64_t>(layout.agent_metrics.size() + layout.shared_metrics.size());
-}
-
-absl::StatusOr<Prepared> Prepare(const RunFlags& flags) {
-  RETURN_IF_ERROR(CheckProfile(flags.profile));
-  ASSIGN_OR_RETURN(LoadedScenario loaded, LoadScenario(flags.scenario));
-  ASSIGN_OR_RETURN(const Catalogue catalogue, BuiltinCatalogue());
-  const ExecutionSettings& execution = loaded.run.execution;
-  const Requirements& requirements = loaded.compiled.requirements();
-  absl::StatusOr<ChosenRunner> chosen =
-      MakeTickRunner({execution.backend, execution.scheduler, execution.start, execution.workers},
-                     {requirements.blocks, requirements.tick_nanoseconds}, catalogue.backends,
-                     catalogue.schedulers);
-  if (!chosen.ok()) return loaded.description.Locate(chosen.status());
-
-  RunResult result;
-  DescribePlans(loaded.compiled, result);
-  if (!chosen->reason.empty()) result.warnings.push_back(chosen->reason);
-  result.scenario = loaded.run.scenario.name;
-  result.scenario_digest = loaded.digest;
-  result.seed = loaded.run.scenario.seed;
-  result.precision = loaded.run.scenario.precision == Precision::kFloat ? "float" : "double";
-  result.start = execution.start;
-  result.backend = std::string(chosen->runner->backend());
-  result.scheduler = std::string(chosen->runner->scheduler());
-  result.workers = chosen->runner->workers();
-
-  ASSIGN_OR_RETURN(auto simulation,
-                   Simulation::Create(std::move(loaded.compiled), std::move(chosen->runner)));
-  if (!flags.scenario.resume.empty()) {
-    RETURN_IF_ERROR(simulation->RestoreSnapshot(UserPath(flags.scenario.resume)));
-    if (simulation->tick() >= loaded.run.scenario.ticks) {
-      return absl::InvalidArgumentError(
-          absl::StrCat(flags.scenario.resume, " is at tick ", simulation->tick(),
-                       ", and the scenario ends at tick ", loaded.run.scenario.ticks,
-                       "; use --ticks to let it end later"));
-    }
-  }
-  for (int64_t agent : loaded.run.record.belief_agents) {
-    RETURN_IF_ERROR(
-        loaded.description.Locate(simulation->Watch(loaded.run.record.beliefs_population, agent)));
-  }
-  result.agents = simulation->agents();
-  return Prepared{std::move(loaded), std::move(simulation), std::move(result)};
-}
-
-// Ticks until the end, an interrupt or an error.
-absl::Status RunTicks(const RunFlags& flags, const InterruptHandler& interrupt, Prepared& run,
-                      RunRecord& record) {
-  Simulation& simulation = *run.simulation;
-  const int64_t first = simulation.tick();
-  const int64_t last = run.loaded.run.scenario.ticks;
-  std::unique_ptr<Progress> progress;
-  if (!flags.quiet) {
-    progress = std::make_unique<Progress>(run.result.scenario, first, last, simulation.agents(),
-                                          TerminalOf(stderr, flags.no_color), stderr);
-  }
-  const Clock::time_point start = Clock::now();
-  absl::Status status;
-  while (status.ok() && simulation.tick() < last) {
-    status = simulation.Step(1, interrupt.token());
-    if (status.ok()) status = record.Tick(simulation);
-    if (progress != nullptr) progress->Update(simulation.tick());
-  }
-  run.result.wall_seconds = SecondsSince(start);
-  run.result.ticks = simulation.tick();
-  run.result.ticks_run = simulation.tick() - first;
-  run.result.interrupted = absl::IsCancelled(status);
-  return run.result.interrupted ? absl::OkStatus() : status;
-}
-
-absl::Status LeaveBehind(const RunFlags& flags, const OutputFolder& folder, Clock::time_point start,
-                         Prepared& run, RunRecord& record) {
-  RunResult& result = run.result;
-  if (result.interrupted) RETURN_IF_ERROR(record.Snapshot(*run.simulation).status());
-  RETURN_IF_ERROR(record.Finish(*run.simulation));
-  result.state_hash = run.simulation->StateHash();
-  result.metric_names = record.names();
-  result.metric_summaries = record.summaries();
-  for (const std::string& snapshot : record.snapshots())
-    result.snapshots.push_back(ShownPath(snapshot));
-  const ResourceUsage usage = CurrentResourceUsage();
-  result.cpu_seconds = usage.cpu_seconds;
-  result.peak_rss_bytes = usage.peak_rss_bytes;
-  result.context_switches = usage.context_switches;
-  result.page_faults = usage.page_faults;
-  result.total_seconds = SecondsSince(start);
-  RETURN_IF_ERROR(folder.Write("report.html", RunReportHtml(run.simulation->scenario(), result,
-                                                            record, run.loaded.stored_text)));
-  const std::string json = ToJson(result).dump(2) + "\n";
-  RETURN_IF_ERROR(folder.Write("result.json", json));
-  if (flags.json) {
-    std::fputs(json.c_str(), stdout);
-  } else if (!flags.quiet) {
-    std::fputs(SummaryText(result, ShownPath(folder.File("report.html"))).c_str(), stdout);
+  if (flags.profile != "off") {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--profile ", flags.profile, ": this build has no profiler; use off"));
   }
   return absl::OkStatus();
 }
 
-}  // namespace
-
-void AddRunFlags(CLI::App& command, RunFlags& flags) {
-  command.add_option("scenario", flags.scenario.file, "scenario file (textproto)");
-  command.add_option("--resume", flags.scenario.resume,
-                     "goes on from a snapshot instead, with the scenario stored in it");
-  AddScenarioFlags(command, flags.scenario);
-  command.add_option("--out", flags.out,
-                     "output folder; default: starling-out/NAME-N, N the first free number");
-  command.add_option_function<std::string>(
-      "--snapshot-every",
-      [&flags](const std::string& ticks) {
-        flags.scenario.fields["record.snapshot_every"] = ticks;
-      },
-      "writes a snapshot every so many ticks");
-  command.add_option("--profile", flags.profile, "what to profile: off");
-  command.add_flag("--log-hash", flags.log_hash,
-                   "writes the state hash of every tick to hashes.txt");
-  command.add_flag("--json", flags.json, "prints result.json on stdout and nothing else there");
-  command.add_flag("--quiet", flags.quiet, "no progress and no summary");
-  command.add_flag("--no-color", flags.no_color, "no colours");
+absl::StatusOr<PreparedRun> Prepare(const RunFlags& flags, Clock::time_point start) {
+  RETURN_IF_ERROR(CheckFlags(flags));
+  ASSIGN_OR_RETURN(LoadedScenario loaded, LoadScenario(flags.scenario));
+  ASSIGN_OR_RETURN(const Catalogue catalogue, BuiltinCatalogue());
+  PreparedRun run;
+  run.flags = flags;
+  run.start = start;
+  run.digest = loaded.digest;
+  run.scenario_text = loaded.stored_text;
+  run.record = loaded.run.record;
+  run.execution = loaded.run.execution;
+  run.requirements = loaded.compiled.requirements();
+  run.instruction_set = std::string(loaded.compiled.populations()[0]->instruction_set());
+  absl::StatusOr<ChosenRunner> chosen = MakeTickRunner(
+      {run.execution.backend, run.execution.scheduler, run.execution.start, run.execution.workers},
+      {run.requirements.blocks, run.requirements.tick_nanoseconds}, catalogue.backends,
+      catalogue.schedulers);
+  RETURN_IF_ERROR(chosen.status());
+  run.backend_reason = chosen->reason;
+  ASSIGN_OR_RETURN(run.simulation,
+                   Simulation::Create(std::move(loaded.compiled), std::move(chosen->runner)));
+  if (!flags.scenario.resume.empty()) {
+    RETURN_IF_ERROR(run.simulation->RestoreSnapshot(UserPath(flags.scenario.resume)));
+    const int64_t tick = run.simulation->tick();
+    if (tick >= run.simulation->scenario().ticks) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(flags.scenario.resume, " is at tick ", tick, " and the run ends at tick ",
+                       run.simulation->scenario().ticks, "; give a later one with --ticks"));
+    }
+  }
+  return run;
 }
 
-int RunCommand(const RunFlags& flags) {
-  const Clock::time_point start = Clock::now();
-  if (flags.scenario.file.empty() == flags.scenario.resume.empty()) {
-    return UsageError(absl::InvalidArgumentError(
-        "run needs a scenario file, or --resume SNAPSHOT, and not both"));
+// Ticks until the end of the scenario, an interrupt or an error.
+absl::Status RunTicks(PreparedRun& run, RunRecord& record, const InterruptHandler& interrupt) {
+  Simulation& simulation = *run.simulation;
+  const int64_t last_tick = simulation.scenario().ticks;
+  std::unique_ptr<Progress> progress;
+  if (!run.flags.quiet) {
+    progress = std::make_unique<Progress>(simulation.scenario().name, simulation.tick(), last_tick,
+                                          simulation.agents(),
+                                          TerminalOf(stderr, run.flags.no_color), stderr);
   }
-  const InterruptHandler interrupt;
-  absl::StatusOr<Prepared> run = Prepare(flags);
-  if (!run.ok()) return UsageError(run.status());
-  const absl::StatusOr<OutputFolder> folder =
-      OutputFolder::Create(UserPath(flags.out), run->result.scenario);
-  if (!folder.ok()) return UsageError(folder.status());
-  auto record = RunRecord::Start(*run->simulation, run->loaded.run.record, *folder,
-                                 run->loaded.stored_text, flags.log_hash);
-  if (!record.ok()) {
-    folder->Remove();
-    return WorkError(record.status());
+  while (simulation.tick() < last_tick && !interrupt.requested()) {
+    RETURN_IF_ERROR(simulation.Step(1));
+    RETURN_IF_ERROR(record.Tick(simulation));
+    if (progress != nullptr) progress->Update(simulation.tick());
   }
-  const absl::Status worked = RunTicks(flags, interrupt, *run, **record);
-  const absl::Status left = LeaveBehind(flags, *folder, start, *run, **record);
-  if (!worked.ok()) return WorkError(worked);
-  if (!left.ok()) return WorkError(left);
-  if (!run->result.interrupted) return kExitDone;
+  return absl::OkStatus();
+}
+
+std::vector<std::string> WarningsOf(const PreparedRun& run) {
+  std::vector<std::string> warnings;
+  const TickRunner& runner = run.simulation->runner();
+  if (runner.backend() == "serial" && !run.backend_reason.empty()) {
+    warnings.push_back(run.backend_reason);
+  }
+  if (runner.workers() > AvailableProcessors()) {
+    warnings.push_back(absl::StrCat(runner.workers(), " workers share ", AvailableProcessors(),
+                                    AvailableProcessors() == 1 ? " processor" : " processors"));
+  }
+  return warnings;
+}
+
+RunResult ResultOf(const PreparedRun& run, const RunRecord& record, int64_t first_tick,
+                   double wall_seconds) {
+  const Simulation& simulation = *run.simulation;
+  const Scenario& scenario = simulation.scenario();
+  const ResourceUsage usage = CurrentResourceUsage();
+  RunResult result;
+  result.engine_version = kEngineVersion;
+  result.scenario = scenario.name;
+  result.digest = run.digest;
+  result.seed = scenario.seed;
+  result.world = std::string(scenario.world->kind());
+  result.backend = std::string(simulation.runner().backend());
+  result.backend_reason = run.backend_reason;
+  result.start = run.execution.start;
+  result.scheduler = std::string(simulation.runner().scheduler());
+  result.workers = simulation.runner().workers();
+  result.instruction_set = run.instruction_set;
+  result.precision = scenario.precision == Precision::kFloat ? "float" : "double";
+  result.agents = simulation.agents();
+  result.first_tick = first_tick;
+  result.tick = simulation.tick();
+  result.last_tick = scenario.ticks;
+  result.wall_seconds = wall_seconds;
+  result.total_seconds = SecondsSince(run.start);
+  result.cpu_seconds = usage.cpu_seconds;
+  result.peak_rss_bytes = usage.peak_rss_bytes;
+  result.state_hash = simulation.StateHash();
+  result.metric_names = record.names();
+  result.metric_summaries = record.summaries();
+  result.warnings = WarningsOf(run);
+  return result;
+}
+
+absl::Status WriteResults(const PreparedRun& run, const RunRecord& record, const RunResult& result,
+                          const OutputFolder& folder) {
+  RETURN_IF_ERROR(folder.Write("result.json", JsonText(ToJson(result))));
+  return folder.Write("report.html",
+                      RunReportHtml({result, record, *run.simulation, run.requirements,
+                                     run.scenario_text, CurrentResourceUsage()}));
+}
+
+// From the first tick to the exit status. What was done is kept whatever happens.
+int Execute(PreparedRun& run, const OutputFolder& folder, RunRecord& record,
+            const InterruptHandler& interrupt) {
+  const int64_t first_tick = run.simulation->tick();
+  const Clock::time_point loop_start = Clock::now();
+  absl::Status status = RunTicks(run, record, interrupt);
+  const double wall_seconds = SecondsSince(loop_start);
+  status.Update(record.Finish(*run.simulation));
+
+  const bool interrupted = status.ok() && run.simulation->tick() < run.simulation->scenario().ticks;
+  std::string snapshot;
+  if (interrupted) {
+    absl::StatusOr<std::string> written = record.Snapshot(*run.simulation);
+    status.Update(written.status());
+    if (written.ok()) snapshot = *written;
+  }
+  const RunResult result = ResultOf(run, record, first_tick, wall_seconds);
+  status.Update(WriteResults(run, record, result, folder));
+  if (!status.ok()) return WorkError(status);
+
+  if (run.flags.json) {
+    std::fputs(JsonText(ToJson(result)).c_str(), stdout);
+  } else if (!run.flags.quiet) {
+    for (const std::string& warning : result.warnings) {
+      std::fprintf(stderr, "starling: note: %s\n", warning.c_str());
+    }
+    std::fputs(SummaryText(result, ShownPath(folder.File("report.html"))).c_str(), stdout);
+  }
+  if (!interrupted) return kExitDone;
   std::fprintf(stderr,
-               "starling: interrupted at tick %lld; results so far are in %s; go on with: starling "
-               "run --resume %s\n",
-               static_cast<long long>(run->result.ticks), ShownPath(folder->path()).c_str(),
-               run->result.snapshots.back().c_str());
+               "starling: interrupted after tick %lld of %lld; the results so far are in %s, and "
+               "`starling run --resume %s` goes on\n",
+               static_cast<long long>(result.tick), static_cast<long long>(result.last_tick),
+               ShownPath(folder.path()).c_str(), ShownPath(snapshot).c_str());
   return kExitInterrupted;
+}
+
+}  // namespace
+
+int RunCommand(Arguments arguments) {
+  const Clock::time_point start = Clock::now();
+  RunFlags flags;
+  auto command = MakeCommand(
+      "run",
+      "Runs a scenario to its end, or goes on from a snapshot, and leaves a folder with\n"
+      "result.json, metrics.csv and report.html. Ctrl-C ends it early and keeps what was done.");
+  command->add_option("SCENARIO", flags.scenario.file, "a scenario as text");
+  command->add_option("--resume", flags.scenario.resume,
+                      "go on from this snapshot with the scenario in it (--ticks: the tick to "
+                      "reach, counted from the start of the scenario)");
+  AddScenarioFlags(*command, flags.scenario);
+  command->add_option_function<std::string>(
+      "--snapshot-every",
+      [&](const std::string& value) { flags.scenario.fields["record.snapshot_every"] = value; },
+      "write snapshot-TICK.starling after every so many ticks");
+  command->add_option("--out", flags.out,
+                      "where to leave the results (default: starling-out/NAME-N, the first free)");
+  command->add_flag("--log-hash", flags.log_hash,
+                    "write the state's hash of every tick to hashes.txt");
+  command->add_option("--profile", flags.profile, "off: this build has no profiler")
+      ->capture_default_str();
+  command->add_flag("--json", flags.json, "result.json on stdout, and nothing else there");
+  command->add_flag("--quiet", flags.quiet, "no progress and no summary");
+  command->add_flag("--no-color", flags.no_color, "no colours in the progress bar");
+  if (const auto ended = ParseCommandLine(*command, arguments)) return *ended;
+
+  absl::StatusOr<PreparedRun> run = Prepare(flags, start);
+  if (!run.ok()) return UsageError(run.status());
+  const InterruptHandler interrupt;
+  const absl::StatusOr<OutputFolder> folder =
+      OutputFolder::Create(flags.out, run->simulation->scenario().name);
+  if (!folder.ok()) return UsageError(folder.status());
+  absl::StatusOr<std::unique_ptr<RunRecord>> record =
+      RunRecord::Start(*run->simulation, run->record, *folder, run->scenario_text, flags.log_hash);
+  if (!record.ok()) {
+    for (const char* name : {"metrics.csv", "hashes.txt"}) unlink(folder->File(name).c_str());
+    folder->Remove();
+    return UsageError(record.status());
+  }
+  return Execute(*run, *folder, **record, interrupt);
 }
 
 }  // namespace starling

@@ -1,18 +1,16 @@
 #include "engine/cli/run_report.h"
 
 #include <algorithm>
-#include <limits>
+#include <utility>
+#include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "absl/strings/str_join.h"
-#include "absl/strings/str_replace.h"
-#include "engine/core/version.h"
+#include "engine/cli/belief_section.h"
 #include "report/bar_chart.h"
 #include "report/card.h"
 #include "report/escape.h"
-#include "report/format.h"
-#include "report/heat_map.h"
 #include "report/line_plot.h"
 #include "report/page.h"
 #include "report/raster.h"
@@ -21,225 +19,215 @@
 namespace starling {
 namespace {
 
-std::string Readable(const std::string& name) { return absl::StrReplaceAll(name, {{"_", " "}}); }
+constexpr size_t kLongestScenario = 20000;
 
-Series SeriesOf(const std::string& name, const ThinnedSeries& values) {
-  Series series;
-  series.name = name;
-  values.Points(series.x, series.y);
-  return series;
-}
+std::string Bytes(int64_t bytes) { return FormatBytes(static_cast<double>(bytes)); }
 
-std::string WhatRan(const RunResult& result, const std::string& scenario_text) {
-  std::string html =
-      StatRow({{"Agent-steps/s", FormatSi(result.agent_steps_per_second()),
-                absl::StrCat(result.workers, result.workers == 1 ? " worker" : " workers")},
-               {"Agents", FormatCount(result.agents), absl::StrJoin(result.population_names, ", ")},
-               {"Ticks", FormatCount(result.ticks),
-                result.interrupted ? "interrupted" : FormatDuration(result.wall_seconds)},
-               {"Peak memory", FormatBytes(static_cast<double>(result.peak_rss_bytes)), ""}});
-  absl::StrAppend(&html, KeyValueTable({"Run",
-                                        {{"scenario", result.scenario},
-                                         {"seed", absl::StrCat(result.seed)},
-                                         {"precision", result.precision},
-                                         {"ticks by this run", FormatCount(result.ticks_run)},
-                                         {"state hash", result.hash_text()},
-                                         {"scenario digest", result.scenario_digest}},
-                                        false}));
-  absl::StrAppend(&html, KeyValueTable({"Executed by",
-                                        {{"backend", result.backend},
-                                         {"scheduler", result.scheduler},
-                                         {"workers", absl::StrCat(result.workers)},
-                                         {"instruction set", result.instruction_set},
-                                         {"engine version", std::string(kEngineVersion)}},
-                                        false}));
-  absl::StrAppend(&html,
-                  CardHtml({"Scenario", "as it was run, overrides included",
-                            absl::StrCat("<pre>", EscapeHtml(scenario_text), "</pre>"), true, ""}));
+std::string WhatRan(const RunReport& report) {
+  const RunResult& result = report.result;
+  std::string html = StatRow({
+      {"Agents", FormatCount(result.agents), absl::StrCat("in world ", result.world)},
+      {"Ticks", FormatCount(result.tick),
+       result.tick < result.last_tick
+           ? absl::StrCat("interrupted; asked for ", FormatCount(result.last_tick))
+       : result.first_tick > 0 ? absl::StrCat("from tick ", FormatCount(result.first_tick))
+                               : ""},
+      {"Agent-steps a second", FormatSi(result.AgentStepsPerSecond()),
+       absl::StrCat(result.workers, result.workers == 1 ? " worker" : " workers")},
+      {"Time for the ticks", FormatDuration(result.wall_seconds),
+       absl::StrCat(FormatDuration(result.total_seconds), " in all")},
+      {"Memory at most", Bytes(result.peak_rss_bytes), ""},
+  });
+  html += KeyValueTable({"Scenario",
+                         {{"name", result.scenario},
+                          {"digest", result.digest},
+                          {"seed", absl::StrCat(result.seed)},
+                          {"world", result.world},
+                          {"precision", result.precision},
+                          {"state hash", HashText(result.state_hash)}},
+                         false});
+  std::vector<std::pair<std::string, std::string>> execution = {
+      {"backend", result.backend},
+      {"scheduler", result.scheduler},
+      {"workers", absl::StrCat(result.workers)},
+      {"instruction set", result.instruction_set},
+      {"engine version", result.engine_version}};
+  if (!result.backend_reason.empty()) execution.push_back({"chosen", result.backend_reason});
+  html += KeyValueTable({"Execution", std::move(execution), false});
+  std::string text = report.scenario_text.substr(0, kLongestScenario);
+  if (text.size() < report.scenario_text.size()) text += "\n... (shortened)";
+  html += CardHtml({"The scenario as it was run", "",
+                    absl::StrCat("<details><summary>show</summary><pre style=\"overflow-x:auto\">",
+                                 HtmlEscape(text), "</pre></details>"),
+                    true, ""});
   return html;
 }
 
-std::string Metrics(const RunResult& result, const RunRecord& record) {
-  std::string html;
-  for (size_t i = 0; i < record.names().size(); ++i) {
-    const std::string& name = record.names()[i];
-    const bool of_world = i < static_cast<size_t>(result.world_metrics);
-    if (!of_world && name != "free_energy" && name != "belief_entropy") continue;
-    LinePlot plot;
-    plot.title = Readable(name);
-    plot.caption = of_world ? "" : "mean over all agents";
-    plot.x_label = "tick";
-    plot.y_label = of_world ? "" : "nats";
-    plot.series = {SeriesOf(Readable(name), record.series()[i])};
-    absl::StrAppend(&html, LinePlotHtml(plot));
+LinePlot PlotOf(const RunRecord& record, const std::string& title,
+                const std::vector<std::string>& names, const std::string& y_label) {
+  LinePlot plot;
+  plot.title = title;
+  plot.x_label = "tick";
+  plot.y_label = y_label;
+  for (const std::string& name : names) {
+    const auto found = absl::c_find(record.names(), name);
+    if (found == record.names().end()) continue;
+    Series series;
+    series.name = name;
+    record.series()[found - record.names().begin()].Points(series.x, series.y);
+    plot.series.push_back(std::move(series));
   }
-  LinePlot parts;
-  parts.title = "expected free energy and its terms";
-  parts.caption =
-      "expectation under the posterior over policies, mean over all agents; utility and "
-      "information gain lower it";
-  parts.x_label = "tick";
-  parts.y_label = "nats";
-  parts.wide = true;
-  for (size_t i = 0; i < record.names().size(); ++i) {
-    for (const char* name : {"expected_free_energy", "utility", "state_information_gain"}) {
-      if (record.names()[i] == name)
-        parts.series.push_back(SeriesOf(Readable(name), record.series()[i]));
-    }
-  }
-  return absl::StrCat(html, LinePlotHtml(parts));
+  return plot;
 }
 
-std::string WorldPictures(const Scenario& scenario, const RunRecord& record) {
+std::string Metrics(const RunReport& report) {
+  const RunRecord& record = report.record;
+  const std::vector<std::string> energies = {"free_energy", "expected_free_energy", "utility",
+                                             "state_information_gain", "belief_entropy"};
+  std::string html;
+  for (const std::string& name : record.names()) {
+    if (!absl::c_linear_search(energies, name))
+      html += LinePlotHtml(PlotOf(record, name, {name}, ""));
+  }
+  LinePlot free_energy = PlotOf(record, "Variational free energy", {"free_energy"}, "nats");
+  free_energy.caption = "Of the posterior over states, mean over agents; lower is better.";
+  LinePlot expected = PlotOf(record, "Expected free energy and its terms",
+                             {"expected_free_energy", "utility", "state_information_gain"}, "nats");
+  expected.caption = "Expectation under the posterior over policies, mean over agents.";
+  LinePlot entropy = PlotOf(record, "Entropy of beliefs", {"belief_entropy"}, "nats");
+  entropy.caption = "Over all factors, mean over agents.";
+  entropy.from_zero = true;
+  LinePlot ticks;
+  ticks.title = "Time of a tick";
+  ticks.x_label = "tick";
+  ticks.y_style = NumberStyle::kSeconds;
+  ticks.from_zero = true;
+  ticks.series.resize(1);
+  ticks.series[0].name = "wall time";
+  record.tick_seconds().Points(ticks.series[0].x, ticks.series[0].y);
+  for (const LinePlot& plot : {free_energy, expected, entropy, ticks}) html += LinePlotHtml(plot);
+
+  Table table;
+  table.title = "All metrics";
+  table.wide = true;
+  table.columns = {{"metric"}};
+  for (const char* column : {"first", "last", "least", "greatest", "mean"}) {
+    table.columns.push_back({column, Align::kRight});
+  }
+  for (size_t i = 0; i < record.names().size(); ++i) {
+    const MetricSummary& summary = record.summaries()[i];
+    table.rows.push_back({{record.names()[i]},
+                          NumberCell(summary.first),
+                          NumberCell(summary.last),
+                          NumberCell(summary.min),
+                          NumberCell(summary.max),
+                          NumberCell(summary.mean)});
+  }
+  return html + TableHtml(table);
+}
+
+std::string TheWorld(const RunReport& report) {
   RasterMovie movie;
-  movie.title = absl::StrCat("world ", std::string(scenario.world->kind()));
-  for (const PictureColour& colour : scenario.world->PictureLegend()) {
+  movie.title = absl::StrCat("World ", report.result.world);
+  for (const PictureColour& colour : report.simulation.scenario().world->PictureLegend()) {
     movie.palette.push_back(
         {colour.name, absl::StrFormat("#%02x%02x%02x", colour.red, colour.green, colour.blue)});
   }
-  for (const PictureReel::Frame* frame : record.pictures().Evenly()) {
+  for (const PictureReel::Frame* frame : report.record.pictures().Evenly()) {
     movie.frames.push_back({absl::StrCat("tick ", FormatCount(frame->tick)), frame->picture.width,
                             frame->picture.height, frame->picture.cells});
   }
-  if (movie.frames.empty()) return Paragraph("This world draws no pictures.");
+  if (movie.frames.empty()) return Paragraph("This world has no pictures.");
   return RasterHtml(movie);
 }
 
-// One picture of a vector over time: `moments[t][part]`.
-std::string OverTime(const std::string& title, const std::string& caption, const std::string& row,
-                     const BeliefLog& log,
-                     const std::vector<std::vector<std::vector<double>>>& moments, size_t part) {
-  HeatMap map;
-  map.title = title;
-  map.caption = caption;
-  map.x_label = "tick";
-  map.value_label = "probability";
-  map.columns = static_cast<int>(moments.size());
-  map.x_start = static_cast<double>(log.first_tick());
-  map.x_step = static_cast<double>(log.interval());
-  map.low = 0;
-  map.high = 1;
-  const size_t rows = moments[0][part].size();
-  for (size_t r = 0; r < rows; ++r) {
-    map.row_labels.push_back(absl::StrCat(row, " ", r));
-    for (const auto& moment : moments) map.values.push_back(moment[part][r]);
-  }
-  return HeatMapHtml(map);
+std::string Beliefs(const RunReport& report) {
+  const BeliefLog& log = report.record.beliefs();
+  const std::vector<PopulationSpec>& populations = report.simulation.scenario().populations;
+  const auto found = absl::c_find_if(
+      populations, [&](const PopulationSpec& each) { return each.name == log.population(); });
+  return BeliefSection(log, *(found == populations.end() ? populations[0] : *found).model);
 }
 
-std::string NameOf(const std::string& name, absl::string_view kind, size_t index) {
-  return name.empty() ? absl::StrCat(kind, " ", index) : name;
-}
-
-std::string RecordedAgents(const Scenario& scenario, const BeliefLog& log) {
-  std::string html;
-  const auto spec = std::find_if(
-      scenario.populations.begin(), scenario.populations.end(),
-      [&](const PopulationSpec& population) { return population.name == log.population(); });
-  if (spec == scenario.populations.end()) return html;
-  for (const BeliefLog::Agent& agent : log.agents()) {
-    if (agent.beliefs.empty()) continue;
-    const std::string who = absl::StrCat("agent ", agent.agent, " of ", log.population());
-    for (size_t f = 0; f < agent.beliefs[0].size(); ++f) {
-      const std::string factor = NameOf(spec->model->factors()[f].name, "factor", f);
-      absl::StrAppend(&html, OverTime(absl::StrCat(who, ": belief about ", factor),
-                                      "posterior over its states after each observation", "state",
-                                      log, agent.beliefs, f));
-    }
-    for (size_t c = 0; c < agent.action_probabilities[0].size(); ++c) {
-      const std::string control = NameOf(spec->model->controls()[c].name, "control", c);
-      absl::StrAppend(
-          &html,
-          OverTime(absl::StrCat(who, ": policy over ", control),
-                   "probability of each first action, summed over the posterior over policies",
-                   "action", log, agent.action_probabilities, c));
-    }
-  }
-  return html;
-}
-
-std::string Planning(const RunResult& result) {
+std::string Planning(const RunReport& report) {
   Table table;
   table.title = "Compiled plans";
   table.caption =
-      "What the policies name, and what of it is distinct and computed once for every agent and "
-      "tick.";
+      "Policies share what they predict: a belief reached by two action sequences is one node, a "
+      "term of expected free energy that two need is computed once.";
   table.wide = true;
   table.columns = {{"population"}};
-  for (const char* heading :
-       {"agents", "policies", "policy steps", "belief nodes", "merged", "terms", "shared",
-        "joint beliefs", "edges", "operations per agent-step", "model image"}) {
-    table.columns.push_back({heading, Align::kRight});
+  for (const char* column :
+       {"agents", "policies", "policy steps", "belief nodes", "merged nodes", "terms",
+        "shared terms", "operations a step", "model image", "state", "learned"}) {
+    table.columns.push_back({column, Align::kRight});
   }
-  for (size_t p = 0; p < result.plans.size(); ++p) {
-    const PlanStatistics& plan = result.plans[p];
-    table.rows.push_back({{result.population_names[p]},
-                          NumberCell(static_cast<double>(result.population_agents[p])),
-                          NumberCell(plan.policies),
-                          NumberCell(plan.policy_steps),
-                          NumberCell(static_cast<double>(plan.belief_nodes)),
-                          NumberCell(static_cast<double>(plan.merged_nodes)),
-                          NumberCell(static_cast<double>(plan.terms)),
-                          NumberCell(static_cast<double>(plan.shared_terms)),
-                          NumberCell(static_cast<double>(plan.vertices)),
-                          NumberCell(static_cast<double>(plan.edges)),
-                          NumberCell(plan.operations),
-                          NumberCell(static_cast<double>(plan.image_bytes), NumberStyle::kBytes)});
+  for (const PopulationRequirements& each : report.requirements.populations) {
+    const auto count = [](int64_t value) { return NumberCell(static_cast<double>(value)); };
+    const auto bytes = [](int64_t value) {
+      return NumberCell(static_cast<double>(value), NumberStyle::kBytes);
+    };
+    table.rows.push_back({{each.name},
+                          count(each.agents),
+                          NumberCell(each.plan.policies),
+                          NumberCell(each.plan.policy_steps),
+                          count(each.plan.belief_nodes),
+                          count(each.plan.merged_nodes),
+                          count(each.plan.terms),
+                          count(each.plan.shared_terms),
+                          NumberCell(each.plan.operations),
+                          bytes(each.plan.image_bytes),
+                          bytes(each.state_bytes),
+                          bytes(each.learned_bytes)});
   }
   return TableHtml(table);
 }
 
-std::string Resources(const RunResult& result, const RunRecord& record) {
-  LinePlot plot;
-  plot.title = "time of a tick";
-  plot.x_label = "tick";
-  plot.y_label = "seconds";
-  plot.y_style = NumberStyle::kSeconds;
-  plot.from_zero = true;
-  plot.series = {SeriesOf("wall time", record.tick_seconds())};
-  std::string html = LinePlotHtml(plot);
+std::string Resources(const RunReport& report) {
+  const RunResult& result = report.result;
   BarChart times;
-  times.title = "where the seconds went";
+  times.title = "Where the seconds went";
   times.style = NumberStyle::kSeconds;
-  times.bars = {
-      {"ticks, wall", result.wall_seconds, ""},
-      {"before and after, wall", std::max(0.0, result.total_seconds - result.wall_seconds), ""},
-      {"CPU, all threads", result.cpu_seconds, ""}};
-  absl::StrAppend(&html, BarChartHtml(times));
+  times.wide = true;
+  times.bars = {{"ticks", result.wall_seconds, ""},
+                {"before and after", std::max(0.0, result.total_seconds - result.wall_seconds), ""},
+                {"CPU, all threads", result.cpu_seconds, ""}};
   const double busy = result.total_seconds > 0 ? result.cpu_seconds / result.total_seconds : 0;
-  absl::StrAppend(
-      &html,
-      KeyValueTable({"Resources",
-                     {{"peak memory", FormatBytes(static_cast<double>(result.peak_rss_bytes))},
-                      {"processors kept busy", FormatFixed(busy, 2)},
-                      {"context switches", FormatCount(result.context_switches)},
-                      {"page faults", FormatCount(result.page_faults)}},
-                     true}));
-  return html;
+  return BarChartHtml(times) +
+         KeyValueTable({"Speed",
+                        {{"processors kept busy", FormatFixed(busy, 2)},
+                         {"agent-steps a second", FormatSi(result.AgentStepsPerSecond())},
+                         {"a tick on one worker, as estimated",
+                          FormatDuration(report.requirements.tick_nanoseconds * 1e-9)}},
+                        false}) +
+         KeyValueTable(
+             {"Memory and system",
+              {{"resident at most", Bytes(result.peak_rss_bytes)},
+               {"state of agents and world, as planned", Bytes(report.requirements.bytes)},
+               {"blocks a tick", FormatCount(report.requirements.blocks)},
+               {"context switches", FormatCount(report.usage.context_switches)},
+               {"page faults", FormatCount(report.usage.page_faults)}},
+              false});
 }
 
 }  // namespace
 
-std::string RunReportHtml(const Scenario& scenario, const RunResult& result,
-                          const RunRecord& record, const std::string& scenario_text) {
+std::string RunReportHtml(const RunReport& report) {
+  const RunResult& result = report.result;
   Page page(result.scenario,
-            absl::StrCat(FormatCount(result.agents), " agents, ", FormatCount(result.ticks),
-                         " ticks, ", FormatSi(result.agent_steps_per_second(), "agent-steps/s")));
+            absl::StrCat(FormatCount(result.agents), " agents, ", FormatCount(result.tick),
+                         " ticks, Starling ", result.engine_version));
+  page.AddSection("what-ran", "What ran", WhatRan(report));
+  page.AddSection("metrics", "Metrics over time", Metrics(report));
+  page.AddSection("world", "The world", TheWorld(report));
+  page.AddSection("beliefs", "Beliefs and policies of recorded agents", Beliefs(report));
+  page.AddSection("planning", "Planning", Planning(report));
+  page.AddSection("resources", "Resources", Resources(report));
   if (!result.warnings.empty()) {
-    std::string notes;
-    for (const std::string& warning : result.warnings) absl::StrAppend(&notes, Paragraph(warning));
-    page.AddSection("notes", "Notes", notes);
+    std::string warnings;
+    for (const std::string& warning : result.warnings) warnings += Paragraph(warning);
+    page.AddSection("warnings", "Warnings", warnings);
   }
-  page.AddSection("world", "The world", WorldPictures(scenario, record));
-  page.AddSection("metrics", "Metrics over time", Metrics(result, record));
-  const std::string agents = RecordedAgents(scenario, record.beliefs());
-  page.AddSection("agents", "Recorded agents",
-                  agents.empty()
-                      ? Paragraph("None. Add to the scenario: record { beliefs { agents: [0] } }")
-                      : agents);
-  page.AddSection("planning", "Planning", Planning(result));
-  page.AddSection("resources", "Resources", Resources(result, record));
-  page.AddSection("run", "What ran", WhatRan(result, scenario_text));
   return page.Html();
 }
 

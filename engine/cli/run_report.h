@@ -1,18 +1,31 @@
-// The page that a run leaves behind.
+// report.html: a run as one page.
+//
+//   folder.Write("report.html", RunReportHtml({result, *record, *simulation, requirements, text}));
 #ifndef STARLING_ENGINE_CLI_RUN_REPORT_H_
 #define STARLING_ENGINE_CLI_RUN_REPORT_H_
 
 #include <string>
 
+#include "engine/cli/resource_usage.h"
 #include "engine/cli/run_record.h"
 #include "engine/cli/run_result.h"
-#include "engine/core/scenario.h"
+#include "engine/core/compiled_scenario.h"
+#include "engine/core/simulation.h"
 
 namespace starling {
 
-// `scenario_text` is the scenario as it was run.
-std::string RunReportHtml(const Scenario& scenario, const RunResult& result,
-                          const RunRecord& record, const std::string& scenario_text);
+struct RunReport {
+  const RunResult& result;
+  const RunRecord& record;
+  const Simulation& simulation;
+  const Requirements& requirements;
+  const std::string& scenario_text;  // as it was run
+  ResourceUsage usage;
+};
+
+// Sections: what ran, metrics, the world, beliefs of recorded agents, planning, resources, and
+// warnings if there are any.
+std::string RunReportHtml(const RunReport& report);
 
 }  // namespace starling
 

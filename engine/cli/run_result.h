@@ -1,55 +1,55 @@
-// What a run came to: result.json, and the ten lines at its end.
+// What a run came to: the facts behind result.json, the summary in the terminal and the report.
 #ifndef STARLING_ENGINE_CLI_RUN_RESULT_H_
 #define STARLING_ENGINE_CLI_RUN_RESULT_H_
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
-#include "agents/planning/plan_statistics.h"
 #include "engine/cli/metric_summary.h"
+#include "nlohmann/json.hpp"
 
 namespace starling {
 
 struct RunResult {
-  std::string scenario;
-  std::string scenario_digest;
+  std::string engine_version;
+  std::string scenario;  // its name
+  std::string digest;
   uint64_t seed = 0;
-  std::string precision;
-  std::string instruction_set;
+  std::string world;
   std::string backend;
+  std::string backend_reason;  // why `auto` took it; empty if it was named
   std::string start;
   std::string scheduler;
-  int workers = 1;
+  int workers = 0;
+  std::string instruction_set;
+  std::string precision;  // "float" or "double"
   int64_t agents = 0;
-  int64_t ticks = 0;         // the tick reached
-  int64_t ticks_run = 0;     // by this run: fewer where it went on from a snapshot
-  double wall_seconds = 0;   // of the ticks
-  double total_seconds = 0;  // with reading, compiling and allocating
-  double cpu_seconds = 0;
+  int64_t first_tick = 0;    // 0, or that of the snapshot which the run went on from
+  int64_t tick = 0;          // reached
+  int64_t last_tick = 0;     // asked for
+  double wall_seconds = 0;   // of the tick loop
+  double total_seconds = 0;  // of the command so far
+  double cpu_seconds = 0;    // of the process
   int64_t peak_rss_bytes = 0;
-  int64_t context_switches = 0;
-  int64_t page_faults = 0;
   uint64_t state_hash = 0;
-  bool interrupted = false;
   std::vector<std::string> metric_names;
   std::vector<MetricSummary> metric_summaries;
-  std::vector<std::string> snapshots;
   std::vector<std::string> warnings;
-  // For people, not in the file.
-  int64_t world_metrics = 0;  // how many of the metrics come first and are the world's own
-  std::vector<std::string> population_names;
-  std::vector<int64_t> population_agents;
-  std::vector<PlanStatistics> plans;
 
-  double agent_steps_per_second() const;
-  std::string hash_text() const;  // 16 hexadecimal digits
+  double AgentStepsPerSecond() const {
+    const double steps = static_cast<double>(agents) * static_cast<double>(tick - first_tick);
+    return wall_seconds > 0 ? steps / wall_seconds : 0;
+  }
 };
 
+// The content of result.json.
 nlohmann::ordered_json ToJson(const RunResult& result);
 
-// At most ten lines. `report` is where the page is, as the user would write it.
+// The hash as it is written everywhere: 16 hexadecimal digits.
+std::string HashText(uint64_t hash);
+
+// The run in at most ten lines. `report` is where the report lies, as shown to the user.
 std::string SummaryText(const RunResult& result, const std::string& report);
 
 }  // namespace starling
