@@ -1,0 +1,31 @@
+// Once warm, a tick of any example allocates nothing, whoever executes it.
+
+#include <string>
+
+#include "engine/backends/allocation_counter.h"
+#include "gtest/gtest.h"
+#include "tests/simulations/example_simulation.h"
+
+namespace starling {
+namespace {
+
+TEST(Allocation, NoneInATickAfterTheFirst) {
+  for (const std::string name : {"foraging", "tmaze", "exploration"}) {
+    const Scenario scenario = ReadExample(name, {"populations[0].count=200"});
+    for (const ExecutionOptions& execution :
+         {Serial(), Threads(2, "fifo"), Threads(3, "work_stealing")}) {
+      SCOPED_TRACE(name + " " + execution.backend + " " + execution.scheduler);
+      const int64_t at_first = AllocationCount();
+      const auto simulation = Start(scenario, execution);
+      Check(simulation->Step(1));
+      const int64_t before = AllocationCount();
+      EXPECT_GT(before, at_first);
+      const bool ok = simulation->Step(20).ok();
+      EXPECT_EQ(AllocationCount() - before, 0);
+      EXPECT_TRUE(ok);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace starling
