@@ -31,7 +31,7 @@ std::string Percent(const ProgressState& state) {
 std::string Rate(const ProgressState& state) {
   const double steps = static_cast<double>(state.agents) * (state.tick - state.first_tick);
   if (steps <= 0 || state.seconds <= 0) return "";
-  return FormatSi(steps / state.seconds, "agent-steps/s");
+  return absl::StrCat(FormatSi(steps / state.seconds), " agent-steps/s");
 }
 
 std::string TimeLeft(const ProgressState& state) {

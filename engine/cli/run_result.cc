@@ -62,10 +62,10 @@ std::string SummaryText(const RunResult& result, const std::string& report) {
                     result.first_tick == 0
                         ? ""
                         : absl::StrCat(", gone on from tick ", FormatCount(result.first_tick)))},
-      {"speed",
-       absl::StrCat(FormatSi(result.AgentStepsPerSecond(), "agent-steps/s"), " on ", result.backend,
-                    ", ", result.scheduler == "none" ? "" : absl::StrCat(result.scheduler, ", "),
-                    result.workers, result.workers == 1 ? " worker" : " workers")},
+      {"speed", absl::StrCat(FormatSi(result.AgentStepsPerSecond()), " agent-steps/s", " on ",
+                             result.backend, ", ",
+                             result.scheduler == "none" ? "" : absl::StrCat(result.scheduler, ", "),
+                             result.workers, result.workers == 1 ? " worker" : " workers")},
       {"time", absl::StrCat(FormatDuration(result.wall_seconds), " for the ticks, ",
                             FormatDuration(result.total_seconds), " in all, ",
                             FormatDuration(result.cpu_seconds), " of CPU")},
