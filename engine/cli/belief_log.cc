@@ -9,9 +9,8 @@ namespace {
 
 template <typename T>
 void DropEverySecond(std::vector<T>& items) {
-  size_t kept = 0;
-  for (size_t i = 0; i < items.size(); i += 2) items[kept++] = std::move(items[i]);
-  items.resize(kept);
+  for (size_t i = 1; 2 * i < items.size(); ++i) items[i] = std::move(items[2 * i]);
+  items.resize((items.size() + 1) / 2);
 }
 
 }  // namespace
