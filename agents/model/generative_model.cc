@@ -103,7 +103,7 @@ absl::Status CheckList(const std::string& owner, absl::string_view what,
 absl::Status CheckTensorSize(const std::string& name, const std::vector<int>& shape) {
   double size = 1;
   for (int extent : shape) size *= extent;
-  constexpr double kLimit = 1 << 26;
+  constexpr int kLimit = 1 << 26;
   if (size <= kLimit) return absl::OkStatus();
   return absl::InvalidArgumentError(absl::StrCat(name, " of shape ", ShapeText(shape),
                                                  " would have ", size, " entries; the limit is ",

@@ -154,12 +154,12 @@ class PlanCompiler {
   }
 
   absl::Status TooManyPolicies(int limit, absl::string_view of_what, int reachable_length) const {
-    return absl::InvalidArgumentError(
-        absl::StrCat("policy_length ", settings_.policy_length, " with ",
-                     model_.num_joint_actions(), " joint actions means ", plan_.statistics.policies,
-                     " policies, and planning over them needs more than ", limit, " ", of_what,
-                     ", which is the limit; use a policy_length of at most ", reachable_length,
-                     ", fewer actions, or a given set of policies"));
+    return absl::InvalidArgumentError(absl::StrCat(
+        "policy_length ", settings_.policy_length, " with ", model_.num_joint_actions(),
+        " joint actions means ", CountText(plan_.statistics.policies),
+        " policies, and planning over them needs more than ", limit, " ", of_what,
+        ", which is the limit; use a policy_length of at most ", reachable_length,
+        ", fewer actions, or a given set of policies"));
   }
 
   absl::Status CompileGraph() {
@@ -243,8 +243,9 @@ absl::StatusOr<Plan> CompilePlan(const GenerativeModel& model, const AgentSettin
   }
   const double policies = CountPolicies(model, settings);
   if (!model.E().empty() && static_cast<double>(model.E().size()) != policies) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "E has ", model.E().size(), " entries; the policy set has ", policies, " policies"));
+    return absl::InvalidArgumentError(absl::StrCat("E has ", model.E().size(),
+                                                   " entries; the policy set has ",
+                                                   CountText(policies), " policies"));
   }
   for (size_t m = 0; m < model.modalities().size(); ++m) {
     const std::vector<int>& shape = model.modalities()[m].C.shape;

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "base/status_macros.h"
 
 namespace starling {
@@ -59,13 +60,17 @@ double CountPolicies(const GenerativeModel& model, const AgentSettings& settings
   return std::pow(static_cast<double>(model.num_joint_actions()), settings.policy_length);
 }
 
+std::string CountText(double policies) {
+  return policies < 1e15 ? absl::StrFormat("%.0f", policies) : absl::StrFormat("%g", policies);
+}
+
 absl::StatusOr<std::vector<std::vector<int>>> ListPolicies(const GenerativeModel& model,
                                                            const AgentSettings& settings,
                                                            int64_t limit) {
   const double count = CountPolicies(model, settings);
   if (count > static_cast<double>(limit)) {
     return absl::InvalidArgumentError(absl::StrCat(
-        "the policy set has ", count, " policies; at most ", limit,
+        "the policy set has ", CountText(count), " policies; at most ", limit,
         " can be listed one by one: shorten policy_length, leave out E, or give fewer policies"));
   }
   std::vector<std::vector<int>> policies;

@@ -7,6 +7,7 @@
 #define STARLING_AGENTS_PLANNING_POLICY_SET_H_
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -26,6 +27,9 @@ std::vector<int> ControlChoices(const GenerativeModel& model, int joint_action);
 // Size of the policy set that the settings name; a double, since complete sets grow beyond any
 // integer.
 double CountPolicies(const GenerativeModel& model, const AgentSettings& settings);
+
+// That number for messages: exact below 10^15, else to six digits.
+std::string CountText(double policies);
 
 // The policy set as joint actions [policy][step]. INVALID_ARGUMENT if it has more than `limit`
 // policies, or if a given policy does not fit (its index, the step, the value and what is allowed).
