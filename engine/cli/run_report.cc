@@ -7,6 +7,7 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_replace.h"
 #include "engine/cli/belief_section.h"
 #include "report/bar_chart.h"
 #include "report/card.h"
@@ -20,6 +21,9 @@ namespace starling {
 namespace {
 
 constexpr size_t kLongestScenario = 20000;
+
+// A metric's name as a title: "food left" for "food_left".
+std::string Readable(const std::string& name) { return absl::StrReplaceAll(name, {{"_", " "}}); }
 
 std::string Bytes(int64_t bytes) { return FormatBytes(static_cast<double>(bytes)); }
 
@@ -73,7 +77,7 @@ LinePlot PlotOf(const RunRecord& record, const std::string& title,
     const auto found = absl::c_find(record.names(), name);
     if (found == record.names().end()) continue;
     Series series;
-    series.name = name;
+    series.name = Readable(name);
     record.series()[found - record.names().begin()].Points(series.x, series.y);
     plot.series.push_back(std::move(series));
   }
@@ -87,7 +91,7 @@ std::string Metrics(const RunReport& report) {
   std::string html;
   for (const std::string& name : record.names()) {
     if (!absl::c_linear_search(energies, name))
-      html += LinePlotHtml(PlotOf(record, name, {name}, ""));
+      html += LinePlotHtml(PlotOf(record, Readable(name), {name}, ""));
   }
   LinePlot free_energy = PlotOf(record, "Variational free energy", {"free_energy"}, "nats");
   free_energy.caption = "Of the posterior over states, mean over agents; lower is better.";
@@ -149,6 +153,7 @@ std::string Beliefs(const RunReport& report) {
   return BeliefSection(log, *(found == populations.end() ? populations[0] : *found).model);
 }
 
+// A row for each quantity, a column for each population.
 std::string Planning(const RunReport& report) {
   Table table;
   table.title = "Compiled plans";
@@ -157,18 +162,18 @@ std::string Planning(const RunReport& report) {
       "term of expected free energy that two need is computed once.";
   table.wide = true;
   table.columns = {{"population"}};
-  for (const char* column :
-       {"agents", "policies", "policy steps", "belief nodes", "merged nodes", "terms",
-        "shared terms", "operations a step", "model image", "state", "learned"}) {
-    table.columns.push_back({column, Align::kRight});
+  for (const char* quantity :
+       {"agents", "policies", "policy steps", "belief nodes", "lookups that found a node",
+        "terms of expected free energy", "lookups that found a term",
+        "operations of an agent's step", "model image", "state of all agents", "learned counts"}) {
+    table.rows.push_back({{quantity}});
   }
   for (const PopulationRequirements& each : report.requirements.populations) {
-    const auto count = [](int64_t value) { return NumberCell(static_cast<double>(value)); };
     const auto bytes = [](int64_t value) {
       return NumberCell(static_cast<double>(value), NumberStyle::kBytes);
     };
-    table.rows.push_back({{each.name},
-                          count(each.agents),
+    const auto count = [](int64_t value) { return NumberCell(static_cast<double>(value)); };
+    const Cell cells[] = {count(each.agents),
                           NumberCell(each.plan.policies),
                           NumberCell(each.plan.policy_steps),
                           count(each.plan.belief_nodes),
@@ -178,7 +183,9 @@ std::string Planning(const RunReport& report) {
                           NumberCell(each.plan.operations),
                           bytes(each.plan.image_bytes),
                           bytes(each.state_bytes),
-                          bytes(each.learned_bytes)});
+                          bytes(each.learned_bytes)};
+    table.columns.push_back({each.name, Align::kRight});
+    for (size_t i = 0; i < table.rows.size(); ++i) table.rows[i].push_back(cells[i]);
   }
   return TableHtml(table);
 }

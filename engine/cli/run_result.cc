@@ -57,11 +57,14 @@ nlohmann::ordered_json ToJson(const RunResult& result) {
 std::string SummaryText(const RunResult& result, const std::string& report) {
   std::vector<std::pair<std::string, std::string>> lines = {
       {result.scenario,
-       absl::StrCat(FormatCount(result.tick), " ticks of ", FormatCount(result.agents),
-                    result.agents == 1 ? " agent" : " agents",
-                    result.first_tick == 0
-                        ? ""
-                        : absl::StrCat(", gone on from tick ", FormatCount(result.first_tick)))},
+       absl::StrCat(
+           FormatCount(result.tick),
+           result.tick < result.last_tick ? absl::StrCat(" of ", FormatCount(result.last_tick))
+                                          : "",
+           " ticks of ", FormatCount(result.agents), result.agents == 1 ? " agent" : " agents",
+           result.first_tick == 0
+               ? ""
+               : absl::StrCat(", gone on from tick ", FormatCount(result.first_tick)))},
       {"speed", absl::StrCat(FormatSi(result.AgentStepsPerSecond()), " agent-steps/s", " on ",
                              result.backend, ", ",
                              result.scheduler == "none" ? "" : absl::StrCat(result.scheduler, ", "),

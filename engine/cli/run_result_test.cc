@@ -58,5 +58,12 @@ TEST(RunResult, IsSummedUpInTenLines) {
   EXPECT_THAT(text, testing::HasSubstr("starling-out/foraging-1/report.html"));
 }
 
+TEST(RunResult, SaysInItsSummaryThatItWasInterrupted) {
+  RunResult result = Example();
+  result.last_tick = 1000;
+  EXPECT_THAT(SummaryText(result, "x"), testing::HasSubstr("300 of 1,000 ticks of 4,096 agents"));
+  EXPECT_EQ(ToJson(result)["interrupted"], true);
+}
+
 }  // namespace
 }  // namespace starling
