@@ -1,36 +1,11 @@
-// A step allocates nothing: this program counts what operator new is asked for.
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <cstdint>
-#include <cstdlib>
-#include <new>
+#include <vector>
 
 #include "agents/population/population.h"
+#include "agents/population/testing/allocation_count.h"
 #include "agents/population/testing/random_model.h"
-
-namespace {
-
-std::atomic<int64_t> allocations{0};
-
-void* Allocate(size_t size, size_t alignment) {
-  ++allocations;
-  void* const memory =
-      std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
-  if (memory == nullptr) std::abort();
-  return memory;
-}
-
-}  // namespace
-
-void* operator new(size_t size) { return Allocate(size, alignof(std::max_align_t)); }
-void* operator new(size_t size, std::align_val_t alignment) {
-  return Allocate(size, static_cast<size_t>(alignment));
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, size_t) noexcept { std::free(memory); }
-void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
-void operator delete(void* memory, size_t, std::align_val_t) noexcept { std::free(memory); }
 
 namespace starling {
 namespace {
@@ -54,12 +29,12 @@ TEST(Population, AllocatesNothingInAStep) {
     const std::vector<int32_t> observations(16 * model.modalities().size(), 0);
     TileSums sums;
     population->InitTile(previous[0].bytes, learned[0].bytes);
-    const int64_t before = allocations;
+    const int64_t before = AllocationCount();
     ASSERT_GT(before, 0);
     population->StepTile({1, 0, ids.data(), observations.data(), previous[0].bytes, next[0].bytes,
                           learned[0].bytes, &sums},
                          scratch[0].bytes);
-    EXPECT_EQ(allocations - before, 0);
+    EXPECT_EQ(AllocationCount() - before, 0);
   }
 }
 
