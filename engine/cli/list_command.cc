@@ -100,8 +100,8 @@ int ListCommand(Arguments arguments) {
   const std::string nearest = NearestName(what, names);
   return UsageError(absl::InvalidArgumentError(
       absl::StrCat("there is no list of \"", what, "\"",
-                   nearest.empty() ? "" : absl::StrCat("; did you mean \"", nearest, "\"?"),
-                   " There are: ", absl::StrJoin(names, ", "))));
+                   nearest.empty() ? "" : absl::StrCat(", did you mean \"", nearest, "\"?"),
+                   nearest.empty() ? "; " : " ", "there are: ", absl::StrJoin(names, ", "))));
 }
 
 }  // namespace starling

@@ -12,7 +12,7 @@ namespace {
 using ::testing::ElementsAre;
 
 ReferenceCase Read(const std::string& name) {
-  auto reference = ReadCaseFile(absl::StrCat("engine/wire/testdata/pymdp_1.", name, ".json"));
+  auto reference = ReadCaseFile(absl::StrCat("tests/reference/pymdp_1.", name, ".json"));
   EXPECT_TRUE(reference.ok()) << reference.status();
   return *std::move(reference);
 }

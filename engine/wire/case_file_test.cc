@@ -17,7 +17,7 @@ using ::testing::IsEmpty;
 using ::testing::StartsWith;
 using Json = nlohmann::json;
 
-constexpr char kTMaze[] = "engine/wire/testdata/pymdp_1.tmaze.json";
+constexpr char kTMaze[] = "tests/reference/pymdp_1.tmaze.json";
 
 std::string TMazeText() {
   std::ifstream file(kTMaze);
