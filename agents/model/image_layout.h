@@ -177,6 +177,7 @@ enum ResultRow : int32_t {
   kResultExpectedFreeEnergy,
   kResultUtility,
   kResultInformationGain,
+  kResultLogNormaliser,  // of the posterior over policies: ln sum exp(gamma G + ln E)
   kNumResults,
 };
 

@@ -11,20 +11,25 @@
 namespace starling {
 namespace STARLING_ISA {
 
-// Choices this close to the best count as equally good: well above rounding, well below what
-// distinguishes real preferences.
+// Choices this close to the best count as equally good: well above rounding, which grows with the
+// size of the numbers that were compared, well below what distinguishes real preferences.
 template <typename R>
-constexpr R kTie = sizeof(R) == 4 ? static_cast<R>(1e-5) : static_cast<R>(1e-8);
+R TieWidth(const TileArguments& tile, int lane) {
+  constexpr R kLeast = sizeof(R) == 4 ? static_cast<R>(1e-5) : static_cast<R>(1e-8);
+  constexpr R kRelative = sizeof(R) == 4 ? static_cast<R>(1e-6) : static_cast<R>(1e-14);
+  const R* scale = ScratchRow<R>(tile, Header(tile).result_row + kResultLogNormaliser);
+  return kLeast + kRelative * (scale[lane] < 0 ? -scale[lane] : scale[lane]);
+}
 
-// The best of `count` weights of one lane, `u` in [0, 1) deciding between ties.
+// The best of `count` weights of one lane, `u` in [0, 1) deciding between those within `tie` of it.
 template <typename R>
-int ChooseBest(const R* weights, int count, bool first_index, double u) {
+int ChooseBest(const R* weights, int count, bool first_index, R tie, double u) {
   int best = 0;
   for (int i = 1; i < count; ++i) {
     if (weights[i * kStride<R>] > weights[best * kStride<R>]) best = i;
   }
   if (first_index) return best;
-  const R limit = weights[best * kStride<R>] - kTie<R>;
+  const R limit = weights[best * kStride<R>] - tie;
   int ties = 0;
   for (int i = 0; i < count; ++i) ties += weights[i * kStride<R>] >= limit ? 1 : 0;
   int rank = static_cast<int>(u * ties);
@@ -67,6 +72,7 @@ void Sharpen(const TileArguments& tile, int row, int count) {
 template <typename R>
 void ChooseMarginally(const TileArguments& tile, int32_t* actions) {
   const ImageHeader& header = Header(tile);
+  constexpr R kMost = static_cast<R>(0.1);  // probabilities so far apart are never the same
   const ControlInfo* controls = At<ControlInfo>(tile, header.controls);
   for (int c = 0; c < header.num_controls; ++c) {
     const int count = controls[c].actions;
@@ -75,9 +81,11 @@ void ChooseMarginally(const TileArguments& tile, int32_t* actions) {
     const R* weights = ScratchRow<R>(tile, header.stochastic ? header.chosen_row : row);
     for (int l = 0; l < kTileLanes<R>; ++l) {
       const double u = tile.uniforms[c * kTileLanes<R> + l];
+      const R tie = TieWidth<R>(tile, l);
       actions[c * kTileLanes<R> + l] =
           header.stochastic ? ChooseByWeight<R>(weights + l, count, u)
-                            : ChooseBest<R>(weights + l, count, header.first_index_on_ties != 0, u);
+                            : ChooseBest<R>(weights + l, count, header.first_index_on_ties != 0,
+                                            tie < kMost ? tie : kMost, u);
     }
   }
 }
@@ -89,9 +97,10 @@ void ChooseJointly(const TileArguments& tile, int32_t* actions) {
   const R* weights = ScratchRow<R>(tile, header.choice_row);
   for (int l = 0; l < kTileLanes<R>; ++l) {
     const double u = tile.uniforms[l];
-    const int joint = header.stochastic ? ChooseByWeight<R>(weights + l, header.joint_actions, u)
-                                        : ChooseBest<R>(weights + l, header.joint_actions,
-                                                        header.first_index_on_ties != 0, u);
+    const int joint = header.stochastic
+                          ? ChooseByWeight<R>(weights + l, header.joint_actions, u)
+                          : ChooseBest<R>(weights + l, header.joint_actions,
+                                          header.first_index_on_ties != 0, TieWidth<R>(tile, l), u);
     for (int c = 0; c < header.num_controls; ++c) {
       actions[c * kTileLanes<R> + l] = choices[joint * header.num_controls + c];
     }

@@ -159,6 +159,7 @@ void ExpectOverEdges(Piece<R> piece) {
   const R* present = piece.Row(At<VertexInfo>(piece.tile, header.vertices)[0].row);
   StoreResult(piece, kResultUtility, Load(present + kStride<R>));
   StoreResult(piece, kResultInformationGain, Load(present + 2 * kStride<R>));
+  StoreResult(piece, kResultLogNormaliser, Load(present));
   if (!header.sample_full) return;
   if (header.stochastic) {
     SumOverEdges<R, Combine::kSum>(piece, static_cast<R>(header.alpha * header.gamma),
@@ -214,7 +215,7 @@ void ExpectOverList(Piece<R> piece) {
     ByFirstAction<R, Combine::kMax>(piece, policies, choice);
   }
   PolicyLogits(piece, R{1}, policies);
-  Softmax(policies, header.num_policies, policies);
+  StoreResult(piece, kResultLogNormaliser, Softmax(policies, header.num_policies, policies));
   ByFirstAction<R, Combine::kSum>(piece, policies, piece.Row(header.joint_action_row));
   const int32_t* rows = At<int32_t>(piece.tile, header.policy_outcomes);
   Lanes<R> utility = Set<R>(0), gain = Set<R>(0);

@@ -61,6 +61,7 @@ double CountPolicies(const GenerativeModel& model, const AgentSettings& settings
 }
 
 std::string CountText(double policies) {
+  if (std::isinf(policies)) return "more than 1e308";
   return policies < 1e15 ? absl::StrFormat("%.0f", policies) : absl::StrFormat("%g", policies);
 }
 

@@ -59,6 +59,7 @@ TEST(PolicySet, CountsWithoutListing) {
 TEST(PolicySet, WritesCountsExactlyWhileTheyAreShort) {
   EXPECT_EQ(CountText(1953125), "1953125");
   EXPECT_EQ(CountText(221073919720733357899776.0), "2.21074e+23");
+  EXPECT_EQ(CountText(CountPolicies(TwoControls(), OfLength(2000))), "more than 1e308");
 }
 
 TEST(PolicySet, KeepsTheOrderOfGivenPolicies) {

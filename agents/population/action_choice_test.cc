@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 
+#include "agents/model/presets/grid.h"
 #include "agents/population/testing/tile_run.h"
 
 namespace starling {
@@ -31,6 +32,10 @@ struct Frequencies {
   std::map<std::vector<int>, double> count;
   double total = 0;
 
+  void Add(const std::vector<int>& choice) {
+    ++count[choice];
+    ++total;
+  }
   double Of(const std::vector<int>& choice) { return count[choice] / total; }
 };
 
@@ -42,17 +47,16 @@ Frequencies Choose(const GenerativeModel& model, const AgentSettings& settings,
   for (int t = 0; t < kTicks; ++t) {
     run.Step(std::vector<std::vector<int>>(ids.size(), {-1, -1}));
     for (int l = 0; l < 8; ++l) {
-      ++frequencies.count[run.Actions(l)];
-      ++frequencies.total;
+      frequencies.Add(run.Actions(l));
     }
   }
   return frequencies;
 }
 
 // Within five standard deviations of a binomial count.
-void ExpectFrequency(double frequency, double probability) {
+void ExpectFrequency(double frequency, double probability, double draws = 8.0 * kTicks) {
   EXPECT_NEAR(frequency, probability,
-              5 * std::sqrt(probability * (1 - probability) / (8.0 * kTicks)) + 1e-9);
+              5 * std::sqrt(probability * (1 - probability) / draws) + 1e-9);
 }
 
 const std::vector<double> kFirst = {0.0, std::log(2.0), std::log(5.0)};
@@ -128,6 +132,42 @@ TEST(ActionChoice, DrawsEvenlyBetweenTheBest) {
         for (int a : {0, 2, 3}) ExpectFrequency(ties.Of({a, 0}), 1 / 3.);
       }
     }
+  }
+}
+
+// From the middle of the grid towards four goals: the policies are worth the same, but single
+// precision adds them up in different orders, to 1440.
+TEST(ActionChoice, DrawsEvenlyWhereLargeSumsDifferByRounding) {
+  GridModelParameters parameters;
+  parameters.observation_noise = 0.3;
+  const GenerativeModel grid = MakeGridModel(parameters).value();
+  ModelParts parts = {grid.controls(), grid.factors(), grid.modalities(), {}};
+  parts.factors[0].D.assign(25, 0.0);
+  parts.factors[0].D[12] = 1;
+  for (size_t goal : {2, 10, 14, 22}) parts.modalities[0].C.values[goal] = 30;
+  const GenerativeModel model = GenerativeModel::Create(parts).value();
+  for (const ActionSampling sampling : {ActionSampling::kMarginal, ActionSampling::kFull}) {
+    AgentSettings settings = Deterministic(sampling, TieRule::kUniform);
+    settings.policy_length = 3;
+    Frequencies directions;
+    for (uint64_t seed = 0; seed < kTicks / 10; ++seed) {
+      std::vector<int64_t> ids;
+      for (int64_t id = 0; id < 16; ++id) ids.push_back(id);
+      TileRun run(model, settings, Precision::kFloat, InstructionSet::kAuto, ids, seed);
+      run.Step(std::vector<std::vector<int>>(16, {12}));
+      for (int l = 0; l < 16; ++l) directions.Add(run.Actions(l));
+    }
+    EXPECT_EQ(directions.count.size(), 4u);
+    for (int direction = 0; direction < 4; ++direction)
+      ExpectFrequency(directions.Of({direction}), 0.25, directions.total);
+  }
+}
+
+TEST(ActionChoice, TakesTheBestHoweverLargeTheStakes) {
+  for (const ActionSampling sampling : {ActionSampling::kMarginal, ActionSampling::kFull}) {
+    const AgentSettings settings = Deterministic(sampling, TieRule::kUniform);
+    Frequencies best = Choose(Choices({0, 1e9, -1e9}, {-1e10, 1e10}), settings, Precision::kFloat);
+    EXPECT_EQ(best.Of({1, 1}), 1);
   }
 }
 
