@@ -37,15 +37,15 @@ struct Control {
 // A hidden state factor.
 struct Factor {
   std::string name;
-  int states = 0;                 // >= 1
-  std::vector<int> dependencies;  // factors whose present state decides the next one, in the order
-                                  // of B's axes; usually itself
-  std::vector<int>
-      controls;  // controls that decide it too, in the order of B's last axes; empty: none
-  Tensor B;      // [states, states of dependencies..., actions of controls...]; every column a
-                 // distribution
-  std::vector<double> D;  // [states]; empty: flat
-  Tensor pB;              // as B; empty: B times the prior strength of the learning settings
+  int states = 0;  // >= 1
+  // Factors whose present state decides the next one, in the order of B's axes; usually itself.
+  std::vector<int> dependencies;
+  // Controls that decide it too, in the order of B's last axes; empty: none.
+  std::vector<int> controls;
+  // [states, states of dependencies..., actions of controls...]; every column a distribution.
+  Tensor B;
+  std::vector<double> D = {};  // [states]; empty: flat
+  Tensor pB = {};              // as B; empty: B times the prior strength of the learning settings
 };
 
 // What a modality's C holds.
@@ -59,10 +59,10 @@ struct Modality {
   std::string name;
   int outcomes = 0;               // >= 1
   std::vector<int> dependencies;  // factors that decide the outcome, in the order of A's axes
-  Tensor A;  // [outcomes, states of dependencies...]; every column a distribution
-  Tensor C;  // [outcomes], or [outcomes, steps of a policy]; empty: indifferent (zeros)
+  Tensor A;                       // [outcomes, states of dependencies...]; columns as B's
+  Tensor C = {};  // [outcomes], or [outcomes, steps of a policy]; empty: indifferent (zeros)
   PreferenceKind preference = PreferenceKind::kUtility;
-  Tensor pA;  // as A; empty: A times the prior strength of the learning settings
+  Tensor pA = {};  // as A; empty: A times the prior strength of the learning settings
 };
 
 struct ModelParts {

@@ -5,10 +5,9 @@
 // learn, one block of learned counts that is updated in place. A Population is const after Create()
 // and may be used by any number of threads at once, each with its own scratch.
 //
-//   ASSIGN_OR_RETURN(auto population, Population::Create(model, settings, Precision::kFloat,
-//   InstructionSet::kAuto)); population->InitTile(ids, state[0], learned);
-//   population->StepTile({seed, tick, ids, observations, state[0], state[1], learned, &sums},
-//   scratch);
+//   ASSIGN_OR_RETURN(auto population, Population::Create(model, settings, precision, isa));
+//   population->InitTile(state[0], learned);
+//   population->StepTile({seed, tick, ids, outcomes, state[0], state[1], learned, &sums}, scratch);
 //
 // What an agent computes depends on its id, its observations and its own state alone: not on its
 // lane, its neighbours or the instruction set.

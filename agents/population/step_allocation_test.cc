@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "agents/population/population.h"
-#include "agents/population/testing/allocation_count.h"
 #include "agents/population/testing/random_model.h"
+#include "base/testing/allocation_count.h"
 
 namespace starling {
 namespace {

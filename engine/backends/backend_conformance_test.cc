@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "base/registry.h"
-#include "engine/backends/allocation_counter.h"
+#include "base/testing/allocation_count.h"
 #include "engine/backends/builtin_backends.h"
 #include "engine/backends/floating_point_scope.h"
 #include "engine/core/tick_runner.h"

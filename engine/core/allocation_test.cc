@@ -1,7 +1,7 @@
 #include <memory>
 
+#include "base/testing/allocation_count.h"
 #include "engine/core/simulation.h"
-#include "engine/core/testing/allocation_count.h"
 #include "engine/core/testing/runners.h"
 #include "engine/core/testing/two_rooms.h"
 #include "gtest/gtest.h"

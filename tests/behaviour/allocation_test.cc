@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "engine/backends/allocation_counter.h"
+#include "base/testing/allocation_count.h"
 #include "gtest/gtest.h"
 #include "tests/simulations/example_simulation.h"
 

@@ -1,4 +1,4 @@
-#include "agents/population/testing/allocation_count.h"
+#include "base/testing/allocation_count.h"
 
 #include <atomic>
 #include <cstddef>
