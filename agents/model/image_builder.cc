@@ -38,10 +38,11 @@ std::vector<double> ColumnEntropies(const std::vector<double>& values, int rows)
 // C[outcome, step] as [step][outcome] log-preferences.
 std::vector<double> LogPreferences(const Modality& modality, int steps) {
   std::vector<double> by_step;
-  for (int step = 0; step < steps; ++step) {
+  const size_t columns = static_cast<size_t>(steps);
+  for (size_t step = 0; step < columns; ++step) {
     std::vector<double> column;
-    for (int outcome = 0; outcome < modality.outcomes; ++outcome) {
-      column.push_back(modality.C.values[static_cast<size_t>(outcome * steps + step)]);
+    for (size_t i = step; i < modality.C.values.size(); i += columns) {
+      column.push_back(modality.C.values[i]);
     }
     if (modality.preference == PreferenceKind::kPreference) {
       const double largest = *std::max_element(column.begin(), column.end());

@@ -1,7 +1,7 @@
 // Expected free energy of a tile: the compiled plan's beliefs, terms and outcomes, each once.
 //
-// Per term (a modality at predicted beliefs), with qo = A q, the joint of the beliefs of its factors
-// q, and H the entropy:
+// Per term (a modality at predicted beliefs), with qo = A q, the joint of the beliefs of its
+// factors q, and H the entropy:
 //   utility = qo . C,   information gain = H(qo) - sum_s q(s) H(A[., s])
 #ifndef STARLING_AGENTS_PLANNING_EXPECTED_FREE_ENERGY_KERNEL_H_
 #define STARLING_AGENTS_PLANNING_EXPECTED_FREE_ENERGY_KERNEL_H_

@@ -106,7 +106,7 @@ class PlanCompiler {
     if (node.map.empty()) {
       origins_.push_back({found->second, {}});
     } else {
-      origins_.push_back({node.parents[0], node.map});
+      origins_.emplace_back(node.parents[0], node.map);
     }
     plan_.nodes.push_back(std::move(node));
     return found->second;

@@ -56,7 +56,7 @@ std::string WhatRan(const RunReport& report) {
       {"workers", absl::StrCat(result.workers)},
       {"instruction set", result.instruction_set},
       {"engine version", result.engine_version}};
-  if (!result.backend_reason.empty()) execution.push_back({"chosen", result.backend_reason});
+  if (!result.backend_reason.empty()) execution.emplace_back("chosen", result.backend_reason);
   html += KeyValueTable({"Execution", std::move(execution), false});
   std::string text = report.scenario_text.substr(0, kLongestScenario);
   if (text.size() < report.scenario_text.size()) text += "\n... (shortened)";

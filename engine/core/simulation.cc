@@ -137,7 +137,7 @@ absl::Status Simulation::Step(int64_t ticks, StopToken stop) {
       return absl::CancelledError(absl::StrCat("stopped at tick ", impl_->tick));
     }
     const auto start = std::chrono::steady_clock::now();
-    const absl::Status status =
+    absl::Status status =
         impl_->work.Run(*impl_->runner, impl_->tick, absl::MakeSpan(impl_->metrics));
     if (!status.ok()) {
       impl_->failure = absl::FailedPreconditionError(absl::StrCat(
@@ -220,7 +220,7 @@ absl::Status Simulation::RestoreSnapshot(const std::string& path) {
   ASSIGN_OR_RETURN(const SnapshotFile file, SnapshotFile::Open(path));
   const absl::Span<double> metrics = absl::MakeSpan(impl_->metrics);
   ASSIGN_OR_RETURN(const int64_t tick, CheckSnapshot(file, impl_->Contents(impl_->tick, metrics)));
-  const absl::Status status = ReadState(file, impl_->Contents(tick, metrics));
+  absl::Status status = ReadState(file, impl_->Contents(tick, metrics));
   if (!status.ok()) {
     impl_->failure = absl::FailedPreconditionError(
         absl::StrCat("restoring a snapshot failed (", status.message(), "); restore one to go on"));

@@ -45,7 +45,7 @@ Tick::Tick(const CompiledScenario& compiled, SimulationState state, int workers)
       metric_names_(world_layout_.agent_metrics) {
   metric_names_.insert(metric_names_.end(), world_layout_.shared_metrics.begin(),
                        world_layout_.shared_metrics.end());
-  for (const AgentMetric& metric : kAgentMetrics) metric_names_.push_back(metric.name);
+  for (const AgentMetric& metric : kAgentMetrics) metric_names_.emplace_back(metric.name);
 
   int64_t lanes = 0;
   int64_t scratch_bytes = 0;
