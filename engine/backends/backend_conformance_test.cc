@@ -10,10 +10,10 @@
 #include <tuple>
 #include <vector>
 
+#include "base/floating_point_scope.h"
 #include "base/registry.h"
 #include "base/testing/allocation_count.h"
 #include "engine/backends/builtin_backends.h"
-#include "engine/backends/floating_point_scope.h"
 #include "engine/core/tick_runner.h"
 #include "engine/schedulers/builtin_schedulers.h"
 #include "gtest/gtest.h"

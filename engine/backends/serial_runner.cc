@@ -1,7 +1,7 @@
 #include "engine/backends/serial_runner.h"
 
 #include "absl/strings/str_cat.h"
-#include "engine/backends/floating_point_scope.h"
+#include "base/floating_point_scope.h"
 
 namespace starling {
 

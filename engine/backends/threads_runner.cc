@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/floating_point_scope.h"
 #include "base/status_macros.h"
-#include "engine/backends/floating_point_scope.h"
 
 namespace starling {
 namespace {

@@ -9,9 +9,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "base/floating_point_scope.h"
 #include "base/status_macros.h"
 #include "engine/core/blocks.h"
-#include "engine/core/floating_point.h"
 
 namespace starling {
 namespace {

@@ -8,8 +8,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "base/floating_point_scope.h"
 #include "base/status_macros.h"
-#include "engine/core/floating_point.h"
 #include "engine/core/segment.h"
 #include "engine/core/snapshot_file.h"
 #include "engine/core/snapshot_sections.h"

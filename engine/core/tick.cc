@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <new>
 
+#include "base/floating_point_scope.h"
 #include "base/status_macros.h"
-#include "engine/core/floating_point.h"
 #include "engine/core/tree_sum.h"
 
 namespace starling {

@@ -9,8 +9,8 @@
 //
 // Concerns the calling thread only; scopes nest. Costs a few nanoseconds. On x86-64 it covers SSE
 // and AVX, not the x87 unit of `long double`, which the engine does not use.
-#ifndef STARLING_ENGINE_BACKENDS_FLOATING_POINT_SCOPE_H_
-#define STARLING_ENGINE_BACKENDS_FLOATING_POINT_SCOPE_H_
+#ifndef STARLING_BASE_FLOATING_POINT_SCOPE_H_
+#define STARLING_BASE_FLOATING_POINT_SCOPE_H_
 
 #if defined(__x86_64__)
 #include <xmmintrin.h>
@@ -47,4 +47,4 @@ class FloatingPointScope {
 
 }  // namespace starling
 
-#endif  // STARLING_ENGINE_BACKENDS_FLOATING_POINT_SCOPE_H_
+#endif  // STARLING_BASE_FLOATING_POINT_SCOPE_H_

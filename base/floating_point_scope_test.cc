@@ -1,4 +1,4 @@
-#include "engine/backends/floating_point_scope.h"
+#include "base/floating_point_scope.h"
 
 #include <cfenv>
 #include <limits>
