@@ -35,12 +35,18 @@ _LIBRARIES = {
     "json": (["nlohmann_json"], "nlohmann-json3-dev", []),
     "profiler": (["libprofiler"], "libgoogle-perftools-dev", []),
     "protobuf": (["protobuf"], "libprotobuf-dev", []),
-    "tcmalloc": (["libtcmalloc"], "libgoogle-perftools-dev", []),
+    "tcmalloc_and_profiler": (["libtcmalloc", "libprofiler"], "libgoogle-perftools-dev", []),
     "xxhash": (["libxxhash"], "libxxhash-dev", []),
     "zlib": (["zlib"], "zlib1g-dev", []),
     "zstd": (["libzstd"], "libzstd-dev", []),
     "grpc": (["grpc++"], "libgrpc++-dev", ["absl", "protobuf"]),
 }
+
+# Both libraries in one, which pkg-config does not know.
+_LINKED_AS = {"tcmalloc_and_profiler": ["-ltcmalloc_and_profiler"]}
+
+# Only headers, which the compiler finds itself: a file that must exist, and the Debian package.
+_HEADERS = {"protozero": ("/usr/include/protozero/version.hpp", "libprotozero-dev")}
 
 # Loaded by name at run time, so that no symbol asks for them.
 _PLUGINS = {"grpc": ["-lgrpc++_reflection", "-lgrpcpp_channelz"]}
@@ -101,9 +107,12 @@ def _system_libraries_impl(ctx):
             continue
         build.append(_FOUND.format(
             name = name,
-            linkopts = repr(_wrap(libraries, "as-needed") + _wrap(_PLUGINS.get(name, []), "no-as-needed")),
+            linkopts = repr(_wrap(_LINKED_AS.get(name, libraries), "as-needed") + _wrap(_PLUGINS.get(name, []), "no-as-needed")),
             deps = repr([":" + dep for dep in deps]),
         ))
+    for name, (header, package) in sorted(_HEADERS.items()):
+        found = ctx.path(header).exists
+        build.append(_FOUND.format(name = name, linkopts = "[]", deps = "[]") if found else _MISSING.format(name = name, package = package))
     eigen = ctx.path("/usr/include/eigen3")
     if eigen.exists:
         ctx.symlink(eigen, "eigen3")

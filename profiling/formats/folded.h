@@ -1,0 +1,18 @@
+// Folded stacks: "root;caller;leaf 12" a line, what flamegraph.pl, inferno and speedscope read.
+#ifndef STARLING_PROFILING_FORMATS_FOLDED_H_
+#define STARLING_PROFILING_FORMATS_FOLDED_H_
+
+#include <string>
+
+#include "profiling/formats/profile.h"
+
+namespace starling {
+
+// Lines of distinct stacks, sorted, weighted with value type 0. The first line is a comment of
+// weight 0 ("# starling cpu profile, 812 samples, ... 0"), which readers of stacks pass over. ';'
+// and line breaks in names become ':' and ' '.
+std::string WriteFolded(const Profile& profile);
+
+}  // namespace starling
+
+#endif  // STARLING_PROFILING_FORMATS_FOLDED_H_
