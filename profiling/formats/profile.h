@@ -2,7 +2,8 @@
 //
 //   ASSIGN_OR_RETURN(Profile profile, ReadProfile(bytes));
 //   for (const Profile::Sample& sample : profile.samples) {
-//     std::cout << profile.frames[sample.stack.front()].function << " " << sample.values[0] << "\n";
+//     std::cout << profile.frames[sample.stack.front()].function << " " << sample.values[0] <<
+//     "\n";
 //   }
 //
 // A plain value: copyable, no thread safety beyond that of its parts. CheckProfile() says whether
@@ -73,16 +74,18 @@ struct Profile {
 };
 
 // INVALID_ARGUMENT that names the first index out of range, value below 0, sample without stack or
-// with another number of values than there are value types, or total beyond 2^62.
+// with another number of values than there are value types, or total beyond 2^62; or if there is no
+// value type, or a fact is below 0 or not finite. O(frames of all samples). The functions below
+// expect a profile that passes.
 absl::Status CheckProfile(const Profile& profile);
 
-// The sum over samples of value type `value`.
+// The sum over samples of value type `value`. O(samples).
 int64_t TotalOf(const Profile& profile, int value = 0);
 
 bool IsLabel(const Profile& profile, const Profile::Frame& frame);
 
-// What a reader sees of a frame: its function, "[module+0xoffset]" without one, "[0xaddress]"
-// without either.
+// What a reader sees of a frame: its function, "[module+0xoffset]" without one (the module's file
+// name and the offset in that file), "[0xaddress]" without either, "[unknown]" without anything.
 std::string FrameName(const Profile& profile, const Profile::Frame& frame);
 
 }  // namespace starling
