@@ -1,6 +1,7 @@
 // How far to trust a profile: the block that every output of one carries.
 //
-//   for (const HonestyLine& line : HonestyBlock(profile)) std::cout << line.name << ": " << line.value;
+//   for (const HonestyLine& line : HonestyBlock(profile)) std::cout << line.name << ": " <<
+//   line.value;
 #ifndef STARLING_PROFILING_FORMATS_HONESTY_H_
 #define STARLING_PROFILING_FORMATS_HONESTY_H_
 
@@ -22,7 +23,8 @@ struct HonestyLine {
 // unknown. O(samples).
 std::vector<HonestyLine> HonestyBlock(const Profile& profile);
 
-// The same in one line without ';': "starling cpu profile, 812 samples, 98.7 Hz of 100 Hz asked, ...".
+// The same in one line without ';': "starling cpu profile, 812 samples, 98.7 Hz of 100 Hz asked,
+// ...".
 std::string HonestySentence(const Profile& profile);
 
 // The share of samples (value type 0) whose leaf frame has no function name.
