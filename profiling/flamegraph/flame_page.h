@@ -10,8 +10,8 @@
 // stack. Light and dark as the page. Names of functions stand in the page as plain text and are
 // never markup. The same profile gives the same bytes.
 //
-// A reader may add to the address: "#reverse", "#whole" (from the thread's first frame), "#search=RE",
-// joined by "&" with what report/page.h knows.
+// A reader may add to the address: "#reverse", "#whole" (from the thread's first frame),
+// "#search=RE", joined by "&" with what report/page.h knows.
 #ifndef STARLING_PROFILING_FLAMEGRAPH_FLAME_PAGE_H_
 #define STARLING_PROFILING_FLAMEGRAPH_FLAME_PAGE_H_
 

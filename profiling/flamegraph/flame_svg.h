@@ -10,8 +10,8 @@ namespace starling {
 
 struct FlameSvgOptions {
   std::string title;
-  int width = 1200;             // pixels, 200 to 10,000
-  bool root_at_labels = true;   // see FrameTreeOptions
+  int width = 1200;            // pixels, 200 to 10,000
+  bool root_at_labels = true;  // see FrameTreeOptions
 };
 
 // Frames narrower than half a pixel are not drawn; the honesty sentence stands below the picture

@@ -15,8 +15,8 @@ struct FlameTextOptions {
   bool root_at_labels = true;  // see FrameTreeOptions
 };
 
-// Each line is one depth; a box is as wide as its share and shows as much of its name as fits. Names
-// are cut at character boundaries; control characters are shown as '?'.
+// Each line is one depth; a box is as wide as its share and shows as much of its name as fits.
+// Names are cut at character boundaries; control characters are shown as '?'.
 std::string FlameGraphText(const Profile& profile, const FlameTextOptions& options);
 
 }  // namespace starling
