@@ -52,14 +52,33 @@ struct PhaseLabels {
   static constexpr Label kReduceMetrics{6};
 };
 
+namespace internal {
+
+// Calls work(argument) below the frame of a slot.
+using LabelTrampoline = void (*)(void (*work)(void*), void* argument);
+extern const LabelTrampoline kLabelTrampolines[kMostLabels];
+
+// The frame between a label's and the work's own, where that is not inlined.
+template <typename Work>
+void LabelGlue(void* work) {
+  (*static_cast<Work*>(work))();
+}
+
+}  // namespace internal
+
 // Calls `work` below a frame of `label`. Exceptions pass through.
 template <typename Work>
-void RunLabelled(Label label, Work&& work);
+void RunLabelled(Label label, Work&& work) {
+  using Callable = std::remove_reference_t<Work>;
+  internal::kLabelTrampolines[label.slot()](
+      internal::LabelGlue<Callable>,
+      const_cast<void*>(static_cast<const void*>(std::addressof(work))));
+}
 
 // The label whose frame this code address belongs to, as its name; empty if it is none.
 std::string_view LabelAt(const void* address);
 
-// What is below this name in a stack is glue of RunLabelled itself, of no interest to a reader.
+// Whether a function is the glue between a label's frame and the work, of no interest to a reader.
 bool IsLabelGlue(std::string_view demangled_function);
 
 }  // namespace starling
