@@ -10,6 +10,7 @@
 #include "agents/population/image_reader.h"
 #include "agents/population/tile_arguments.h"
 #include "base/status_macros.h"
+#include "profiling/labels/labels.h"
 
 namespace starling {
 namespace {
@@ -170,10 +171,11 @@ void Population::StepTile(const TileStep& step, std::byte* scratch) const {
                               step.ids,
                               step.observations,
                               uniforms.data()};
-  impl_->kernels->infer_states(&tile);
-  impl_->kernels->infer_policies(&tile);
-  impl_->kernels->act(&tile);
-  if (header.learned_bytes > 0) impl_->kernels->learn(&tile);
+  const TileKernels& kernels = *impl_->kernels;
+  RunLabelled(PhaseLabels::kInferStates, [&] { kernels.infer_states(&tile); });
+  RunLabelled(PhaseLabels::kInferPolicies, [&] { kernels.infer_policies(&tile); });
+  RunLabelled(PhaseLabels::kAct, [&] { kernels.act(&tile); });
+  if (header.learned_bytes > 0) RunLabelled(PhaseLabels::kLearn, [&] { kernels.learn(&tile); });
   const bool is_float = header.real_bytes == 4;
   *step.sums = is_float ? SumResults<float>(header, scratch, step.ids)
                         : SumResults<double>(header, scratch, step.ids);

@@ -11,7 +11,9 @@ absl::Status SerialTickRunner::RunTick(BlockWork& work, int32_t num_blocks) {
         absl::StrCat("a tick of ", num_blocks, " blocks; it must have 0 or more"));
   }
   FloatingPointScope floating_point;
-  for (int32_t block = 0; block < num_blocks; ++block) work.RunBlock(block, 0);
+  labels_.Run(0, [&] {
+    for (int32_t block = 0; block < num_blocks; ++block) work.RunBlock(block, 0);
+  });
   return absl::OkStatus();
 }
 

@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "engine/backends/worker_labels.h"
 #include "engine/core/tick_runner.h"
 
 namespace starling {
@@ -20,6 +21,9 @@ class SerialTickRunner final : public TickRunner {
   absl::string_view backend() const override { return "serial"; }
   absl::string_view scheduler() const override { return "none"; }
   int workers() const override { return 1; }
+
+ private:
+  const WorkerLabels labels_{"serial", 1};
 };
 
 }  // namespace starling

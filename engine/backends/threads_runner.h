@@ -15,6 +15,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "engine/backends/worker_labels.h"
 #include "engine/backends/worker_pool.h"
 #include "engine/core/tick_runner.h"
 #include "engine/schedulers/scheduler.h"
@@ -39,6 +40,7 @@ class ThreadsTickRunner final : public TickRunner {
 
   std::unique_ptr<Scheduler> scheduler_;
   std::unique_ptr<WorkerPool> pool_;
+  const WorkerLabels labels_;
 };
 
 }  // namespace starling

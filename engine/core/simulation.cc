@@ -39,7 +39,7 @@ struct Simulation::Impl {
         runner(std::move(runner_in)),
         segment(std::move(segment_in)),
         state(segment.data(), &compiled.layout()),
-        work(compiled, state, runner->workers()),
+        work(compiled, state, *runner),
         shared(compiled.scenario().world->Layout().shared),
         metrics(work.metric_names().size(), 0.0) {}
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <new>
 
+#include "absl/strings/str_cat.h"
 #include "base/floating_point_scope.h"
 #include "base/status_macros.h"
 #include "engine/core/tree_sum.h"
@@ -35,14 +36,18 @@ std::vector<double> TileCosts(const std::vector<std::unique_ptr<const Population
 
 }  // namespace
 
-Tick::Tick(const CompiledScenario& compiled, SimulationState state, int workers)
+Tick::Tick(const CompiledScenario& compiled, SimulationState state, const TickRunner& runner)
     : populations_(compiled.populations()),
       world_(*compiled.scenario().world),
       world_layout_(world_.Layout()),
       seed_(compiled.scenario().seed),
       state_(state),
       blocks_(MakeBlocks(state.layout(), TileCosts(populations_))),
+      backend_label_(absl::StrCat("backend:", runner.backend())),
       metric_names_(world_layout_.agent_metrics) {
+  for (const PopulationSpec& population : compiled.scenario().populations) {
+    population_labels_.emplace_back(absl::StrCat("population:", population.name));
+  }
   metric_names_.insert(metric_names_.end(), world_layout_.shared_metrics.begin(),
                        world_layout_.shared_metrics.end());
   for (const AgentMetric& metric : kAgentMetrics) metric_names_.emplace_back(metric.name);
@@ -60,7 +65,7 @@ Tick::Tick(const CompiledScenario& compiled, SimulationState state, int workers)
   }
   const int64_t modalities = static_cast<int64_t>(world_layout_.observation_outcomes.size());
   const int64_t observation_bytes = modalities * lanes * static_cast<int64_t>(sizeof(int32_t));
-  for (int worker = 0; worker < workers; ++worker) {
+  for (int worker = 0; worker < runner.workers(); ++worker) {
     scratch_.push_back({AllocateAligned(observation_bytes), AllocateAligned(scratch_bytes)});
   }
 }
@@ -80,8 +85,10 @@ absl::Status Tick::Run(TickRunner& runner, int64_t tick, absl::Span<double> metr
   buffer_ = BufferOf(tick);
   RETURN_IF_ERROR(runner.RunTick(*this, static_cast<int32_t>(blocks_.size())));
   const FloatingPointScope scope;
-  if (world_layout_.shared) StepSharedWorld();
-  Reduce(metrics);
+  RunLabelled(backend_label_, [&] {
+    if (world_layout_.shared) RunLabelled(PhaseLabels::kStepWorld, [&] { StepSharedWorld(); });
+    RunLabelled(PhaseLabels::kReduceMetrics, [&] { Reduce(metrics); });
+  });
   return absl::OkStatus();
 }
 
@@ -101,9 +108,11 @@ const double* Tick::ActionProbabilities(int population, int64_t tile) const {
 void Tick::RunBlock(int32_t block, int worker) {
   const FloatingPointScope scope;
   const Block& run = blocks_[block];
-  for (int64_t tile = run.first_tile; tile < run.first_tile + run.tiles; ++tile) {
-    RunTile(run.population, tile, scratch_[worker]);
-  }
+  RunLabelled(population_labels_[run.population], [&] {
+    for (int64_t tile = run.first_tile; tile < run.first_tile + run.tiles; ++tile) {
+      RunTile(run.population, tile, scratch_[worker]);
+    }
+  });
 }
 
 void Tick::RunTile(int population, int64_t tile, const Scratch& scratch) {
@@ -114,8 +123,10 @@ void Tick::RunTile(int population, int64_t tile, const Scratch& scratch) {
   const size_t modalities = world_layout_.observation_outcomes.size();
   int32_t* const observations = reinterpret_cast<int32_t*>(scratch.observations.get());
   std::fill_n(observations, modalities * static_cast<size_t>(slots.count), -1);
-  world_.Observe(context_, slots, state_.ConstWorld(buffer_),
-                 {observations, static_cast<int>(slots.count)});
+  RunLabelled(PhaseLabels::kObserve, [&] {
+    world_.Observe(context_, slots, state_.ConstWorld(buffer_),
+                   {observations, static_cast<int>(slots.count)});
+  });
 
   populations_[population]->StepTile(
       {context_.seed, context_.tick, slots.ids, observations,
@@ -125,11 +136,12 @@ void Tick::RunTile(int population, int64_t tile, const Scratch& scratch) {
       scratch.population.get());
   CopyActions(population, tile, slots);
 
-  if (!world_layout_.shared) {
+  if (world_layout_.shared) return;
+  RunLabelled(PhaseLabels::kStepWorld, [&] {
     world_.StepAgents(context_, slots, state_.ConstWorld(buffer_), state_.Actions(),
                       state_.World(next));
     SumWorldMetrics(slots, tile_of_all);
-  }
+  });
 }
 
 void Tick::CopyActions(int population, int64_t tile, const AgentSlots& slots) {

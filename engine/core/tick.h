@@ -4,7 +4,7 @@
 // worlds. Then on the calling thread: step the world that agents share, and reduce what the tiles
 // summed up to metrics. State t is only read, so a block may be computed again.
 //
-//   Tick tick(compiled, state, runner->workers());
+//   Tick tick(compiled, state, *runner);
 //   RETURN_IF_ERROR(tick.Run(*runner, t, absl::MakeSpan(metrics)));
 //
 // Used by one thread at a time (RunBlock, called by the runner, by one for each worker). Run()
@@ -24,14 +24,15 @@
 #include "engine/core/compiled_scenario.h"
 #include "engine/core/state.h"
 #include "engine/core/tick_runner.h"
+#include "profiling/labels/labels.h"
 
 namespace starling {
 
 class Tick : public BlockWork {
  public:
   // `compiled` and the memory of `state` outlive the object. Allocates scratch memory for each
-  // worker.
-  Tick(const CompiledScenario& compiled, SimulationState state, int workers);
+  // worker of `runner`, which is the one that Run() gets.
+  Tick(const CompiledScenario& compiled, SimulationState state, const TickRunner& runner);
 
   // Computes state `tick` + 1 from state `tick`, and the metrics (one for each of metric_names()).
   // The runner's error if there is one: state t + 1 and what was learned are then incomplete. 0 <=
@@ -74,6 +75,8 @@ class Tick : public BlockWork {
   std::vector<Block> blocks_;
   std::vector<const TileField*> action_fields_;  // of each population
   std::vector<Scratch> scratch_;                 // of each worker
+  std::vector<Label> population_labels_;
+  Label backend_label_;
   std::vector<std::string> metric_names_;
   std::vector<std::vector<double>> watched_;  // of each tile; empty where nobody watches
 
