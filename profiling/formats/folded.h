@@ -8,7 +8,8 @@
 
 namespace starling {
 
-// Lines of distinct stacks, sorted, weighted with value type 0. The first line is a comment of
+// Lines of distinct stacks, sorted by name from the root, weighted with value type 0; stacks that
+// weigh nothing are left out. The first line is a comment of
 // weight 0 ("# starling cpu profile, 812 samples, ... 0"), which readers of stacks pass over. ';'
 // and line breaks in names become ':' and ' '.
 std::string WriteFolded(const Profile& profile);
