@@ -35,7 +35,7 @@ TEST(Folded, BeginsWithACommentOfWeightZero) {
   profile.facts.asked_hz = 100;
   profile.samples = {{{0}, {812, 0}}};
   EXPECT_EQ(WriteFolded(profile),
-            "# starling cpu profile, 812 samples, 100 Hz asked, 0 truncated stacks, "
+            "# starling cpu profile, 812 samples, 100 Hz asked, "
             "without a name 0 % 0\nmain 812\n");
   profile.samples.clear();
   EXPECT_THAT(WriteFolded(profile), StartsWith("# starling cpu profile, 0 samples"));

@@ -39,7 +39,7 @@ std::vector<HonestyLine> HonestyBlock(const Profile& profile) {
   if (facts.asked_hz > 0 || facts.effective_hz > 0) lines.push_back({"rate", RateText(facts)});
   if (facts.cpu_seconds > 0) lines.push_back({"CPU time", SecondsText(facts.cpu_seconds)});
   if (facts.wall_seconds > 0) lines.push_back({"wall time", SecondsText(facts.wall_seconds)});
-  if (facts.truncated > 0 || !facts.kind.empty()) {
+  if (facts.truncated > 0 || !facts.unwinder.empty()) {
     lines.push_back({"truncated stacks", absl::StrCat(facts.truncated)});
   }
   if (total > 0) lines.push_back({"without a name", PercentText(UnsymbolisedShare(profile))});

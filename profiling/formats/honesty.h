@@ -20,7 +20,7 @@ struct HonestyLine {
 
 // Samples, effective and asked rate, CPU and wall seconds, truncated stacks, share of samples whose
 // leaf has no name, unwinder, own cost as a share of CPU time, then the notes. Leaves out what is
-// unknown. O(samples).
+// unknown; that no stack was truncated is known where the unwinder is. O(samples).
 std::vector<HonestyLine> HonestyBlock(const Profile& profile);
 
 // The same in one line without ';': "starling cpu profile, 812 samples, 98.7 Hz of 100 Hz asked,
