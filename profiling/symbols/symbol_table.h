@@ -20,7 +20,7 @@ namespace starling {
 
 struct Symbol {
   uint64_t start;             // address in the file
-  uint64_t size;              // 0 if the file does not say: then up to the next
+  uint64_t size;              // where the file does not say: up to the next, or the section's end
   absl::string_view mangled;  // owned by the table
 };
 
@@ -31,19 +31,23 @@ class SymbolTable {
 
   // Reads .symtab of the module's file, of a separate debug file (/usr/lib/debug/.build-id), or the
   // dynamic symbols, from the file or, where it was deleted or replaced by another build, from what
-  // is mapped (own process only). Never fails for want of names: source() and missing() say what
-  // there is. INVALID_ARGUMENT for a file that is no readable ELF.
+  // is mapped (own process only); the running program's own file is found even then. The stubs
+  // through which a module calls others are its function "[plt] libm.so.6". Never fails for want of
+  // names: source() and missing() say what there is. INVALID_ARGUMENT for a file that is no
+  // readable ELF. O(n log n).
   static absl::StatusOr<SymbolTable> Load(const LoadedModule& module);
 
-  // The function that holds `file_address`, or null: between functions there is none. Among names
-  // of one address the choice is fixed: global before weak before local, then the shortest, then in
-  // alphabetical order. O(log n).
+  // The function that holds `file_address`, or null: between functions there is none. Where several
+  // overlap, only the one that begins last is asked. Among names of one address the choice is
+  // fixed: global before weak before local, then the shortest, then in alphabetical order. O(log
+  // n).
   const Symbol* Find(uint64_t file_address) const;
 
   const std::vector<Symbol>& symbols() const { return symbols_; }  // by start
   Source source() const { return source_; }
   // What a user should know, "libm.so.6 is stripped: only its exported functions have names; the
-  // Debian package libc6-dbg holds the rest". Empty if nothing is missing.
+  // rest would be in /usr/lib/debug/.build-id/ab/cd.debug (Debian: a package -dbg or -dbgsym)".
+  // Empty if nothing is missing.
   const std::string& missing() const { return missing_; }
 
  private:
