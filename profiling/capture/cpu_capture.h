@@ -20,9 +20,9 @@
 namespace starling {
 
 struct CpuCaptureOptions {
-  // Samples a second of CPU time, 1 to 1000. The kernel's tick (often 250 Hz) limits what is
-  // reached; Facts::effective_hz says what was.
-  int hz = 100;
+  // Samples a second of CPU time, 1 to 1000; 0: what CPUPROFILE_FREQUENCY says, else 100. The
+  // kernel's tick (often 250 Hz) limits what is reached; Facts::effective_hz says what was.
+  int hz = 0;
   // Sampling ends after so many seconds of wall time or so many ticks, whichever is first; 0: no
   // bound.
   double seconds = 0;

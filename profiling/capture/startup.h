@@ -13,9 +13,8 @@ namespace starling {
 
 // Sets TCMALLOC_STACKTRACE_METHOD=libgcc, unless the environment has it, and executes the program
 // again with the same arguments; returns where nothing had to be set, or where that was impossible.
-// In the second life it removes its marker from the environment, marks the main thread idle for
-// tcmalloc (whose sampling otherwise misses its first 16 MiB), and installs the handler that keeps
-// forked children from writing into the parent's profile.
+// In the second life it removes its marker from the environment and marks the main thread idle for
+// tcmalloc (whose sampling otherwise misses its first 16 MiB).
 //
 // Call before threads, signal handlers and output. STARLING_PROFILING=off skips all of it.
 void PrepareProfiling(char** argv);
