@@ -159,12 +159,12 @@ class PprofWriter {
     }
   }
 
+  // Without system names: readers demangle those again, and drop template arguments.
   void WriteFunctions() {
     for (size_t i = 0; i < function_names_.size(); ++i) {
       pbf_writer message(message_, PprofProfile::kFunction);
       message.add_uint64(PprofFunction::kId, i + 1);
       message.add_int64(PprofFunction::kName, function_names_[i]);
-      message.add_int64(PprofFunction::kSystemName, function_names_[i]);
     }
   }
 
