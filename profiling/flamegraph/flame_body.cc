@@ -7,6 +7,9 @@ const char kFlameBody[] = R"html(<div class="flame" hidden>
 <label class="flame-search"><input type="search" placeholder="Search: a regular expression"
 aria-label="Search frames by regular expression" spellcheck="false" autocomplete="off"
 autocapitalize="off"><output aria-live="polite"></output></label>
+<label class="flame-by">colour <select aria-label="Colour frames by"></select></label>
+<button type="button" class="flame-ask" aria-label="Help" title="Keys (?)">?</button>
+<div class="flame-pairs">
 <span class="flame-pair" data-option="whole" role="group" aria-label="Where stacks begin">
 <button type="button" title="Stacks begin at their first label">From labels</button>
 <button type="button" title="Stacks begin at the thread's first frame">Whole stacks</button></span>
@@ -18,9 +21,7 @@ autocapitalize="off"><output aria-live="polite"></output></label>
 <button type="button" title="Root at the bottom">Flame</button></span>
 <span class="flame-pair" data-option="byName" role="group" aria-label="Order of frames">
 <button type="button" title="Heaviest first">By weight</button>
-<button type="button" title="In the order of their names">By name</button></span>
-<label class="flame-by">colour <select aria-label="Colour frames by"></select></label>
-<button type="button" class="flame-ask" aria-label="Help" title="Keys (?)">?</button>
+<button type="button" title="In the order of their names">By name</button></span></div>
 </div>
 <div class="flame-help" hidden><dl>
 <div><dt><kbd>click</kbd> <kbd>Enter</kbd></dt><dd>zoom to a frame</dd></div>

@@ -7,6 +7,7 @@ const char kFlameChartScript[] = R"js(
   const {pathOf, share} = starlingFlame;
   const {format, make} = starlingReport;
   const kRow = 20;            // pixels from one row to the next
+  const kCharacter = 6.6;     // width of one, about
   const kNarrowest = 0.5;     // narrower frames are not drawn one by one
   const kMostMoving = 1500;   // more boxes are not moved smoothly
   const still = matchMedia('(prefers-reduced-motion:reduce)');
@@ -49,6 +50,16 @@ const char kFlameChartScript[] = R"js(
       return [list, gaps.filter(gap => gap.total * scale >= kNarrowest), new Set(path)];
     };
 
+    // A name loses its kind or namespaces, the outermost first, before it is cut.
+    const fitting = (name, most) => {
+      if (!name.forms) {
+        const parts = name.short.split(name.label ? /:(.*)/s : /::(?![^<]*>)/).filter(part => part);
+        name.forms = [name.short];
+        for (let i = 1; i < parts.length; ++i) name.forms.push(parts.slice(i).join('::'));
+      }
+      return name.forms.find(form => form.length <= most) || name.forms[name.forms.length - 1];
+    };
+
     const dress = (box, node, width) => {
       const [css, hue, shade] = painter.paint(node);
       const name = model.names[node.name];
@@ -60,13 +71,13 @@ const char kFlameChartScript[] = R"js(
       if (box.className !== all) box.className = all;
       if (hue !== null) box.style.setProperty('--h', hue);
       box.style.setProperty('--v', shade);
-      const text = width < 22 ? '' : name ? name.short : 'all';
-      const room = width > text.length * 6.8 + 64;
+      const text = width < 18 ? '' : name ? fitting(name, (width - 8) / kCharacter) : 'all';
+      const room = width > text.length * kCharacter + 64;
       const now = text + (room ? '\n' + node.total : '');
       if (box.shown !== now) {
         box.shown = now;
         box.replaceChildren(make('span', '', text));
-        if (room) box.append(make('b', '', format(share(node.total, model.total), 3)));
+        if (room) box.append(make('b', '', format(share(node.total, tree.root.total), 3)));
       }
     };
     const put = (box, left, width, row) => {
@@ -173,7 +184,7 @@ const char kFlameChartScript[] = R"js(
         if (!at || !boxes.has(at)) return rows.removeAttribute('aria-activedescendant');
         const box = boxes.get(at);
         box.setAttribute('aria-label', (model.names[at.name] || {text: 'all'}).text + ', ' +
-                                       format(share(at.total, model.total), 3));
+                                       format(share(at.total, tree.root.total), 3));
         rows.setAttribute('aria-activedescendant', box.id);
         reveal(at);
       },

@@ -23,11 +23,21 @@ namespace {
 
 constexpr int64_t kMostNodes = 8000;
 constexpr size_t kMostDataBytes = 100 << 10;
-constexpr size_t kLongestText = 300;  // bytes of a name in a table or of a note
-constexpr size_t kMostFacts = 40;
+constexpr size_t kLeastDataBytes = 32 << 10;
+constexpr size_t kMostBytes = 120 << 10;  // of a page beyond its styles and scripts
+constexpr size_t kLongestText = 240;      // bytes of a name in a table or of a note
+constexpr size_t kLongestMarkup = 480;    // of the same, escaped
+constexpr size_t kMostFacts = 16;
 constexpr size_t kMostFunctions = 40;
-constexpr size_t kMostLabels = 60;
-constexpr size_t kMostModules = 60;
+constexpr size_t kMostLabels = 40;
+constexpr size_t kMostModules = 24;
+
+// Text that is no longer than a reader wants it, nor than the page bears it.
+std::string Shown(const std::string& text) {
+  const std::string shown = ElideMiddle(text, kLongestText);
+  if (HtmlEscape(shown).size() <= kLongestMarkup) return shown;
+  return ElideMiddle(text, kLongestMarkup / 6);  // the longest escape has six bytes
+}
 
 std::string FactsHtml(const Profile& profile, double pruned_share) {
   std::vector<HonestyLine> lines = HonestyBlock(profile);
@@ -38,10 +48,10 @@ std::string FactsHtml(const Profile& profile, double pruned_share) {
   }
   std::string out = "<dl class=\"facts\">";
   for (size_t i = 0; i < std::min(lines.size(), kMostFacts); ++i) {
-    const std::string value = ElideMiddle(lines[i].value, kLongestText);
-    absl::StrAppend(&out, value.size() > 60 ? "<div class=\"long\">" : "<div>", "<dt>",
-                    HtmlEscape(ElideMiddle(lines[i].name, kLongestText)), "</dt><dd>",
-                    HtmlEscape(value), "</dd></div>");
+    const std::string value = Shown(lines[i].value);
+    absl::StrAppend(&out, value.size() > 40 ? "<div class=\"long\">" : "<div>", "<dt>",
+                    HtmlEscape(Shown(lines[i].name)), "</dt><dd>", HtmlEscape(value),
+                    "</dd></div>");
   }
   return out + "</dl>";
 }
@@ -52,14 +62,14 @@ std::string WhyEmpty(const Profile& profile) {
   return ElideMiddle(absl::StrJoin(profile.facts.notes, " "), 4 * kLongestText);
 }
 
-std::string GraphCard(const Profile& profile) {
+std::string GraphCard(const Profile& profile, size_t most_bytes) {
   Card card;
   card.wide = true;
   if (TotalOf(profile) == 0) {
     card.body_html = absl::StrCat(NothingToShow(WhyEmpty(profile)), FactsHtml(profile, 0));
     return CardHtml(card);
   }
-  const FlameData data = EncodeFlameData(profile, {kMostNodes, kMostDataBytes});
+  const FlameData data = EncodeFlameData(profile, {kMostNodes, most_bytes});
   card.body_html = absl::StrCat(kFlameBody, "<script type=\"application/json\">", data.json,
                                 "</script>\n", FactsHtml(profile, data.pruned_share));
   return CardHtml(card);
@@ -87,7 +97,7 @@ std::string TopTable(const Profile& profile, bool labels) {
   };
   for (const TopRow& row : TopRows(profile)) {
     if (row.is_label != labels || ++found > most) continue;
-    std::vector<Cell> cells = {{ElideMiddle(row.function, kLongestText)}};
+    std::vector<Cell> cells = {{Shown(row.function)}};
     if (!labels) {
       cells.push_back({FormatCount(row.self), static_cast<double>(row.self)});
       cells.push_back(NumberCell(static_cast<double>(row.self) / total, NumberStyle::kPercent));
@@ -109,8 +119,8 @@ std::string ModulesCard(const Profile& profile) {
   for (const Profile::Module& module : profile.modules) {
     if (module.path == kLabelModule) continue;
     std::string row = absl::StrCat(
-        "<tr><td>", HtmlEscape(ElideMiddle(module.path, kLongestText)), "</td><td>",
-        module.has_symbols ? "yes" : "no", "</td><td>",
+        "<tr><td>", HtmlEscape(Shown(module.path)), "</td><td>", module.has_symbols ? "yes" : "no",
+        "</td><td>",
         module.build_id.empty() ? "unknown" : HtmlEscape(ElideMiddle(module.build_id, 64)),
         "</td></tr>\n");
     if (std::find(rows.begin(), rows.end(), row) == rows.end()) rows.push_back(std::move(row));
@@ -128,10 +138,8 @@ std::string ModulesCard(const Profile& profile) {
   return CardHtml(card);
 }
 
-}  // namespace
-
-void AddFlameGraph(Page& page, const Profile& profile) {
-  page.AddSection("flame-graph", "Where the time went", GraphCard(profile));
+void AddGraph(Page& page, const Profile& profile, size_t most_bytes) {
+  page.AddSection("flame-graph", "Where the time went", GraphCard(profile, most_bytes));
   page.AddStyle(FlameStyle());
   if (TotalOf(profile) == 0) return;
   for (const char* script :
@@ -141,12 +149,17 @@ void AddFlameGraph(Page& page, const Profile& profile) {
   }
 }
 
+}  // namespace
+
+void AddFlameGraph(Page& page, const Profile& profile) { AddGraph(page, profile, kMostDataBytes); }
+
 std::string FlamePageHtml(const Profile& profile, const FlamePageText& text) {
-  Page page(text.title, text.subtitle);
-  AddFlameGraph(page, profile);
   const std::string tables = absl::StrCat(TopTable(profile, true), TopTable(profile, false));
-  if (!tables.empty()) page.AddSection("heaviest", "What weighs most", tables);
   const std::string modules = ModulesCard(profile);
+  const size_t others = std::min(kMostBytes, tables.size() + modules.size());
+  Page page(Shown(text.title), Shown(text.subtitle));
+  AddGraph(page, profile, std::clamp(kMostBytes - others, kLeastDataBytes, kMostDataBytes));
+  if (!tables.empty()) page.AddSection("heaviest", "What weighs most", tables);
   if (!modules.empty()) page.AddSection("modules", "Modules", modules);
   return page.Html();
 }

@@ -27,6 +27,7 @@ outline:0;padding:5px 10px}
 .flame-search input::placeholder{color:var(--muted)}
 .flame-search output{color:var(--hit);font-weight:620;white-space:nowrap}
 .flame-search:has([aria-invalid]) output{color:var(--c1)}
+.flame-pairs{flex-basis:100%;display:flex;flex-wrap:wrap;gap:8px 10px}
 .flame-pair{display:inline-flex;border:1px solid var(--line);border-radius:7px;overflow:hidden}
 .flame-pair button{padding:4px 10px;color:var(--muted);white-space:nowrap}
 .flame-pair button+button{border-left:1px solid var(--line)}
@@ -79,7 +80,8 @@ color:var(--accent)}
 .flame-view:has(.flame-rows:focus-visible){outline:2px solid var(--accent);outline-offset:2px}
 .flame-rows>div{position:absolute;height:19px;overflow:hidden;white-space:nowrap;cursor:pointer;
 border-radius:2px;background:var(--plain);color:var(--box-ink);font-size:12px;line-height:19px;
-display:flex;gap:8px;contain:strict;user-select:none}
+display:flex;gap:8px;contain:strict;user-select:none;
+transition:none}
 .flame-rows.moving>div{transition:left .2s ease-out,width .2s ease-out}
 .flame-rows span{flex:1;min-width:0;padding-left:5px;overflow:hidden;text-overflow:ellipsis}
 .flame-rows b{font-weight:400;opacity:.72;padding-right:6px}
@@ -95,7 +97,7 @@ background:repeating-linear-gradient(135deg,var(--line) 0 3px,var(--page) 3px 6p
 .flame-rows>.faint{opacity:.5}
 .flame-rows>.above{opacity:.62}
 .flame-rows>.gap{background:var(--line);min-width:.5px}
-.flame-rows.searching>div:not(.hit){opacity:.34}
+.flame-rows.searching>div:not(.hit){opacity:.4}
 .flame-rows.searching>.hit{background:var(--hit);color:var(--hit-ink);opacity:1}
 .flame-rows>div:hover,.flame-rows>div.at{opacity:1;box-shadow:inset 0 0 0 1.5px var(--ink)}
 .flame-rows>div.at{box-shadow:inset 0 0 0 2px var(--ink),inset 0 0 0 3px var(--surface)}
