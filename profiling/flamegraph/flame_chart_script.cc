@@ -29,15 +29,15 @@ const char kFlameChartScript[] = R"js(
     const visible = (to, width) => {
       const list = [], path = [tree.root, ...pathOf(to)], gaps = [];
       const scale = width / (to.total || 1);
-      list.push(...path);
+      list.push(...path.slice(0, -1));
       const open = [to];
       while (open.length) {
-        const node = open.pop();
+        const node = open.pop(), kids = [];
+        list.push(node);
         let gap = null;
         for (const kid of node.kids) {
           if (kid.total * scale >= kNarrowest) {
-            list.push(kid);
-            open.push(kid);
+            kids.push(kid);
             gap = null;
           } else {
             if (!gap) gaps.push(gap = {parent: node, start: kid.start, total: 0, count: 0,
@@ -46,6 +46,7 @@ const char kFlameChartScript[] = R"js(
             ++gap.count;
           }
         }
+        for (const kid of kids.reverse()) open.push(kid);
       }
       return [list, gaps.filter(gap => gap.total * scale >= kNarrowest), new Set(path)];
     };

@@ -12,8 +12,9 @@
 #include "absl/strings/str_split.h"
 #include "profiling/flamegraph/flame_page.h"
 #include "profiling/flamegraph/flame_svg.h"
+#include "profiling/flamegraph/short_name.h"
 #include "profiling/formats/profile.h"
-#include "report/page.h"
+#include "report/escape.h"
 
 namespace starling {
 namespace {
@@ -229,6 +230,47 @@ Profile Deep() {
   return builder.Finish();
 }
 
+// What the page's own script must shorten as ShortName does.
+std::string ShortNames(const Profile& profile) {
+  std::vector<std::string> names = {
+      "std::ostream& std::operator<< <std::char_traits<char> >(std::ostream&, char const*)",
+      "bool A::operator<(A const&) const",
+      "A::operator->() const",
+      "A::operator bool() const",
+      "operator new(unsigned long)",
+      "f(int) [clone .isra.0]",
+      "foo(int)::{lambda(int)#1}::operator()(int) const",
+      "runtime.(*mcache).refill",
+      "std::__cxx11::basic_string[abi:cxx11](int)",
+      "char const* (anonymous namespace)::Name()",
+      "(((",
+      ">>>)",
+      "f(",
+      "<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<",
+  };
+  for (const Profile::Frame& frame : profile.frames) names.push_back(frame.function);
+  std::string json;
+  for (const std::string& name : names) {
+    absl::StrAppend(&json, json.empty() ? "[" : ",\n", "[", JsonString(name), ",",
+                    JsonString(ShortName(name)), "]");
+  }
+  return json + "]\n";
+}
+
+// What a page that is filtered by two labels has to show.
+std::string Counts(const Profile& profile) {
+  int64_t both = 0;
+  for (const Profile::Sample& sample : profile.samples) {
+    int found = 0;
+    for (const int32_t frame : sample.stack) {
+      const std::string& name = profile.frames[frame].function;
+      if (name == "worker:3" || name == "phase_2") ++found;
+    }
+    if (found == 2) both += sample.values[0];
+  }
+  return absl::StrCat("{\"worker:3 and phase_2\": ", both, "}\n");
+}
+
 Profile Empty() {
   Builder builder;
   builder.profile().facts.notes = {"The run ended before the first sample."};
@@ -254,7 +296,9 @@ int main(int argc, char** argv) {
       {"engine", starling::Engine()},   {"large", starling::Large()},
       {"hostile", starling::Hostile()}, {"long_names", starling::LongNames()},
       {"deep", starling::Deep()},       {"empty", starling::Empty()}};
-  bool good = true;
+  bool good =
+      starling::Write(folder + "short_names.json", starling::ShortNames(starling::Engine()));
+  good = starling::Write(folder + "large_counts.json", starling::Counts(starling::Large())) && good;
   for (const auto& [name, profile] : profiles) {
     const std::string html =
         starling::FlamePageHtml(profile, {name, "4,096 agents, 300 ticks, seed 42"});
