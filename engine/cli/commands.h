@@ -10,6 +10,7 @@ namespace starling {
 int RunCommand(Arguments arguments);
 int CheckCommand(Arguments arguments);
 int InferCommand(Arguments arguments);
+int ProfileCommand(Arguments arguments);
 int ListCommand(Arguments arguments);
 
 }  // namespace starling

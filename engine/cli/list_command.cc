@@ -1,4 +1,5 @@
 #include <cstdio>
+#include <functional>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -10,6 +11,8 @@
 #include "engine/cli/json_text.h"
 #include "engine/cli/text_table.h"
 #include "engine/wire/field_path.h"
+#include "profiling/capture/capabilities.h"
+#include "report/format.h"
 
 namespace starling {
 namespace {
@@ -22,7 +25,7 @@ struct Item {
 
 struct List {
   const char* name;
-  std::vector<Item> items;
+  std::function<std::vector<Item>()> items;
   const char* if_empty;
 };
 
@@ -42,18 +45,27 @@ std::vector<Item> ItemsOf(const std::vector<Description>& descriptions) {
   return items;
 }
 
+std::vector<Item> Profiles() {
+  const Capabilities& here = ProbeCapabilities();
+  return {{"cpu",
+           absl::StrCat("where CPU time goes; stacks by ", here.unwinder, ", up to ",
+                        FormatFixed(here.greatest_hz, 0), " samples a second of CPU time"),
+           here.cpu.ok() ? "" : std::string(here.cpu.message())}};
+}
+
 std::vector<List> AllLists(const Catalogue& catalogue) {
-  return {{"backends", ItemsOf(catalogue.backends), ""},
-          {"schedulers", ItemsOf(catalogue.schedulers), ""},
-          {"worlds", ItemsOf(catalogue.worlds), ""},
-          {"presets", ItemsOf(ModelPresets()), ""},
-          {"dialects", ItemsOf(Dialects()), ""},
-          {"suites", {}, "This build has no benchmark suites."}};
+  return {{"backends", [&] { return ItemsOf(catalogue.backends); }, ""},
+          {"schedulers", [&] { return ItemsOf(catalogue.schedulers); }, ""},
+          {"worlds", [&] { return ItemsOf(catalogue.worlds); }, ""},
+          {"presets", [] { return ItemsOf(ModelPresets()); }, ""},
+          {"dialects", [] { return ItemsOf(Dialects()); }, ""},
+          {"profiles", Profiles, ""},
+          {"suites", [] { return std::vector<Item>(); }, "This build has no benchmark suites."}};
 }
 
 std::string AsJson(const List& list) {
   auto json = nlohmann::ordered_json::array();
-  for (const Item& item : list.items) {
+  for (const Item& item : list.items()) {
     nlohmann::ordered_json entry = {{"name", item.name},
                                     {"description", item.description},
                                     {"available", item.unavailable.empty()}};
@@ -64,10 +76,11 @@ std::string AsJson(const List& list) {
 }
 
 std::string AsText(const List& list) {
-  if (list.items.empty()) return absl::StrCat(list.if_empty, "\n");
+  const std::vector<Item> items = list.items();
+  if (items.empty()) return absl::StrCat(list.if_empty, "\n");
   bool all_available = true;
   std::vector<std::vector<std::string>> rows;
-  for (const Item& item : list.items) {
+  for (const Item& item : items) {
     all_available &= item.unavailable.empty();
     rows.push_back({item.name, item.description,
                     item.unavailable.empty() ? "yes" : absl::StrCat("no: ", item.unavailable)});
@@ -82,7 +95,9 @@ int ListCommand(Arguments arguments) {
   std::string what;
   bool json = false;
   auto command = MakeCommand("list", "What can be chosen by name, with a line on each.");
-  command->add_option("WHAT", what, "backends, schedulers, worlds, presets, dialects or suites")
+  command
+      ->add_option("WHAT", what,
+                   "backends, schedulers, worlds, presets, dialects, profiles or suites")
       ->required();
   command->add_flag("--json", json, "a JSON array on stdout");
   if (const auto ended = ParseCommandLine(*command, arguments)) return *ended;

@@ -9,6 +9,7 @@
 #include "engine/cli/exit_status.h"
 #include "engine/core/version.h"
 #include "engine/wire/field_path.h"
+#include "profiling/capture/startup.h"
 
 namespace starling {
 namespace {
@@ -25,6 +26,7 @@ constexpr Command kCommands[] = {
     {"check", "FILE", "validates a scenario or a case and says what it would need", CheckCommand},
     {"infer", "CASE.json", "one agent over recorded observations, with all it computes",
      InferCommand},
+    {"profile", "VERB FILE", "looks at profiles: view, top, convert", ProfileCommand},
     {"list", "WHAT", "what can be chosen by name: backends, schedulers, worlds, presets, ...",
      ListCommand},
 };
@@ -75,6 +77,7 @@ int Main(const std::vector<std::string>& arguments) {
 }  // namespace starling
 
 int main(int argc, char** argv) {
+  starling::PrepareProfiling(argv);
   try {
     return starling::Main(std::vector<std::string>(argv + 1, argv + argc));
   } catch (const std::exception& error) {

@@ -263,7 +263,7 @@ TEST_F(ProgramTest, RefusesBadFlags) {
   ExpectRefused({"run", scenario, "--ticks", "many"}, {"ticks", "many"});
   ExpectRefused({"run", scenario, "--set", "populations[9].count=3"}, {"populations[9]"});
   ExpectRefused({"run", scenario, "--isa", "avx512"}, {"avx512"});
-  ExpectRefused({"run", scenario, "--profile", "cpu"}, {"cpu", "off"});
+  ExpectRefused({"run", scenario, "--profile", "heap"}, {"heap", "cpu", "off"});
   ExpectRefused({"run", scenario, "--nonsense"}, {"--nonsense"});
   ExpectRefused({"run"}, {"scenario file"});
   ExpectRefused({"frobnicate"}, {"frobnicate"});

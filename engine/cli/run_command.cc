@@ -16,6 +16,7 @@
 #include "engine/cli/output_folder.h"
 #include "engine/cli/progress.h"
 #include "engine/cli/resource_usage.h"
+#include "engine/cli/run_profile.h"
 #include "engine/cli/run_record.h"
 #include "engine/cli/run_report.h"
 #include "engine/cli/run_result.h"
@@ -24,6 +25,7 @@
 #include "engine/cli/terminal.h"
 #include "engine/cli/user_path.h"
 #include "engine/core/version.h"
+#include "report/format.h"
 
 namespace starling {
 namespace {
@@ -37,7 +39,7 @@ double SecondsSince(Clock::time_point start) {
 struct RunFlags {
   ScenarioFlags scenario;
   std::string out;
-  std::string profile = "off";
+  RunProfileFlags profile;
   bool json = false;
   bool quiet = false;
   bool no_color = false;
@@ -56,6 +58,7 @@ struct PreparedRun {
   std::string instruction_set;
   std::string backend_reason;
   std::unique_ptr<Simulation> simulation;
+  RunProfile profile;
 };
 
 absl::Status CheckFlags(const RunFlags& flags) {
@@ -66,19 +69,17 @@ absl::Status CheckFlags(const RunFlags& flags) {
               "--help`"
             : "give either a scenario file or a snapshot with --resume, not both");
   }
-  if (flags.profile != "off") {
-    return absl::InvalidArgumentError(
-        absl::StrCat("--profile ", flags.profile, ": this build has no profiler; use off"));
-  }
   return absl::OkStatus();
 }
 
 absl::StatusOr<PreparedRun> Prepare(const RunFlags& flags, Clock::time_point start) {
   RETURN_IF_ERROR(CheckFlags(flags));
+  ASSIGN_OR_RETURN(RunProfile profile, RunProfile::Create(flags.profile));
   ASSIGN_OR_RETURN(LoadedScenario loaded, LoadScenario(flags.scenario));
   ASSIGN_OR_RETURN(const Catalogue catalogue, BuiltinCatalogue());
   PreparedRun run;
   run.flags = flags;
+  run.profile = std::move(profile);
   run.start = start;
   run.digest = loaded.digest;
   run.scenario_text = loaded.stored_text;
@@ -119,6 +120,7 @@ absl::Status RunTicks(PreparedRun& run, RunRecord& record, const InterruptHandle
   while (simulation.tick() < last_tick && !interrupt.requested()) {
     RETURN_IF_ERROR(simulation.Step(1));
     RETURN_IF_ERROR(record.Tick(simulation));
+    run.profile.TickDone();
     if (progress != nullptr) progress->Update(simulation.tick());
   }
   return absl::OkStatus();
@@ -134,6 +136,7 @@ std::vector<std::string> WarningsOf(const PreparedRun& run) {
     warnings.push_back(absl::StrCat(runner.workers(), " workers share ", AvailableProcessors(),
                                     AvailableProcessors() == 1 ? " processor" : " processors"));
   }
+  if (!run.profile.warning().empty()) warnings.push_back(run.profile.warning());
   return warnings;
 }
 
@@ -170,12 +173,19 @@ RunResult ResultOf(const PreparedRun& run, const RunRecord& record, int64_t firs
   return result;
 }
 
+std::string ProfileSubtitle(const Simulation& simulation) {
+  return absl::StrCat(FormatCount(simulation.agents()), " agents, tick ",
+                      FormatCount(simulation.tick()), ", ", simulation.runner().backend(), ", ",
+                      simulation.runner().workers(),
+                      simulation.runner().workers() == 1 ? " worker" : " workers");
+}
+
 absl::Status WriteResults(const PreparedRun& run, const RunRecord& record, const RunResult& result,
                           const OutputFolder& folder) {
   RETURN_IF_ERROR(folder.Write("result.json", JsonText(ToJson(result))));
-  return folder.Write("report.html",
-                      RunReportHtml({result, record, *run.simulation, run.requirements,
-                                     run.scenario_text, CurrentResourceUsage()}));
+  return folder.Write(
+      "report.html", RunReportHtml({result, record, *run.simulation, run.requirements,
+                                    run.scenario_text, CurrentResourceUsage(), run.profile.cpu()}));
 }
 
 // From the first tick to the exit status. What was done is kept whatever happens.
@@ -185,6 +195,8 @@ int Execute(PreparedRun& run, const OutputFolder& folder, RunRecord& record,
   const Clock::time_point loop_start = Clock::now();
   absl::Status status = RunTicks(run, record, interrupt);
   const double wall_seconds = SecondsSince(loop_start);
+  status.Update(run.profile.Finish(folder, run.simulation->scenario().name,
+                                   ProfileSubtitle(*run.simulation)));
   status.Update(record.Finish(*run.simulation));
 
   const bool interrupted = status.ok() && run.simulation->tick() < run.simulation->scenario().ticks;
@@ -237,15 +249,25 @@ int RunCommand(Arguments arguments) {
                       "where to leave the results (default: starling-out/NAME-N, the first free)");
   command->add_flag("--log-hash", flags.log_hash,
                     "write the state's hash of every tick to hashes.txt");
-  command->add_option("--profile", flags.profile, "off: this build has no profiler")
-      ->capture_default_str();
+  CLI::Option* const profile =
+      command
+          ->add_option("--profile", flags.profile.kinds,
+                       "cpu: leave cpu.pb.gz, cpu.folded and flamegraph.html; or off")
+          ->capture_default_str();
+  command->add_option("--profile-seconds", flags.profile.seconds,
+                      "sample the first so many seconds only");
+  command->add_option("--profile-ticks", flags.profile.ticks,
+                      "sample the first so many ticks only");
   command->add_flag("--json", flags.json, "result.json on stdout, and nothing else there");
   command->add_flag("--quiet", flags.quiet, "no progress and no summary");
   command->add_flag("--no-color", flags.no_color, "no colours in the progress bar");
   if (const auto ended = ParseCommandLine(*command, arguments)) return *ended;
+  flags.profile.asked = profile->count() > 0;
 
   absl::StatusOr<PreparedRun> run = Prepare(flags, start);
   if (!run.ok()) return UsageError(run.status());
+  const absl::Status profiling = run->profile.Start();
+  if (!profiling.ok()) return UsageError(profiling);
   const InterruptHandler interrupt;
   const absl::StatusOr<OutputFolder> folder =
       OutputFolder::Create(flags.out, run->simulation->scenario().name);

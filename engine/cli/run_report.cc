@@ -9,6 +9,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
 #include "engine/cli/belief_section.h"
+#include "profiling/flamegraph/flame_page.h"
 #include "report/bar_chart.h"
 #include "report/card.h"
 #include "report/escape.h"
@@ -229,6 +230,7 @@ std::string RunReportHtml(const RunReport& report) {
   page.AddSection("world", "The world", TheWorld(report));
   page.AddSection("beliefs", "Beliefs and policies of recorded agents", Beliefs(report));
   page.AddSection("planning", "Planning", Planning(report));
+  if (report.cpu_profile != nullptr) AddFlameGraph(page, *report.cpu_profile);
   page.AddSection("resources", "Resources", Resources(report));
   if (!result.warnings.empty()) {
     std::string warnings;

@@ -11,6 +11,7 @@
 #include "engine/cli/run_result.h"
 #include "engine/core/compiled_scenario.h"
 #include "engine/core/simulation.h"
+#include "profiling/formats/profile.h"
 
 namespace starling {
 
@@ -21,10 +22,11 @@ struct RunReport {
   const Requirements& requirements;
   const std::string& scenario_text;  // as it was run
   ResourceUsage usage;
+  const Profile* cpu_profile;  // null: none was taken
 };
 
-// Sections: what ran, metrics, the world, beliefs of recorded agents, planning, resources, and
-// warnings if there are any.
+// Sections: what ran, metrics, the world, beliefs of recorded agents, planning, where the time went
+// (a flame graph), resources, and warnings if there are any.
 std::string RunReportHtml(const RunReport& report);
 
 }  // namespace starling

@@ -31,6 +31,10 @@ RESULT_FIELDS = {
 }
 
 
+# What every run leaves.
+ALWAYS = ["cpu.folded", "cpu.pb.gz", "flamegraph.html", "metrics.csv", "report.html", "result.json"]
+
+
 class RunTest(StarlingTest):
     def result(self, folder):
         return json.loads((self.folder / folder / "result.json").read_text())
@@ -53,7 +57,7 @@ class ResultsTest(RunTest):
                 self.succeed(*small_run(example, 12, "--out", example, "--log-hash", "--snapshot-every", 5))
                 self.assertEqual(
                     sorted(path.name for path in (self.folder / example).iterdir()),
-                    ["hashes.txt", "metrics.csv", "report.html", "result.json", "snapshot-10.starling", "snapshot-5.starling"],
+                    sorted([*ALWAYS, "hashes.txt", "snapshot-10.starling", "snapshot-5.starling"]),
                 )
                 result = self.result(example)
                 for name, kind in RESULT_FIELDS.items():
@@ -174,7 +178,7 @@ class InterruptTest(RunTest):
                 self.assertTrue((self.folder / "run/report.html").stat().st_size > 0)
                 self.assertEqual(
                     sorted(path.name for path in (self.folder / "run").iterdir()),
-                    ["metrics.csv", "report.html", "result.json", f"snapshot-{tick}.starling"],
+                    sorted([*ALWAYS, f"snapshot-{tick}.starling"]),
                 )
                 self.succeed("run", "--resume", snapshot, "--ticks", tick + 3, "--out", "rest", "--quiet")
                 self.assertEqual(self.result("rest")["ticks"], tick + 3)
