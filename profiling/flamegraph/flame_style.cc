@@ -9,11 +9,11 @@ namespace {
 // Of a frame's OKLCH colour: lightness and chroma of functions, of labels, and the ink on each.
 constexpr char kLight[] = R"css(
 --box-l:.895;--box-step:-.022;--box-c:.068;--box-ink:#17202b;--plain:#e4e8ec;
---tag-l:.5;--tag-c:.125;--tag-ink:#fff;--tag:#4a5767;--hit:#c2188f;--hit-ink:#fff;
+--tag-l:.5;--tag-c:.125;--tag-ink:#fff;--tag:#4a5767;--slate-ink:#fff;--hit:#c2188f;--hit-ink:#fff;
 )css";
 constexpr char kDark[] = R"css(
 --box-l:.4;--box-step:.022;--box-c:.062;--box-ink:#eef2f6;--plain:#2a333e;
---tag-l:.78;--tag-c:.115;--tag-ink:#0d1218;--tag:#b4c0cd;--hit:#f55cc4;--hit-ink:#1d0716;
+--tag-l:.78;--tag-c:.115;--tag-ink:#0d1218;--tag:#56636f;--slate-ink:#fff;--hit:#f55cc4;--hit-ink:#1d0716;
 )css";
 
 constexpr char kRules[] = R"css(
@@ -88,9 +88,9 @@ transition:none}
 .flame-rows>.tinted,.flame-legend .tinted i{
 --box:calc(var(--box-l) + var(--v,0)*var(--box-step)) var(--box-c) var(--h);
 background:oklch(var(--box))}
-.flame-rows>.label,.flame-legend .label i{background:var(--tag);color:var(--tag-ink);
+.flame-rows>.label,.flame-legend .label i{background:var(--tag);color:var(--slate-ink);
 font-weight:620}
-.flame-rows>.label.tinted{background:oklch(var(--tag-l) var(--tag-c) var(--h))}
+.flame-rows>.label.tinted{color:var(--tag-ink);background:oklch(var(--tag-l) var(--tag-c) var(--h))}
 .flame-rows>.root{background:var(--hover);color:var(--muted)}
 .flame-rows>.pruned,.flame-legend .pruned i{color:var(--muted);
 background:repeating-linear-gradient(135deg,var(--line) 0 3px,var(--page) 3px 6px)}

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
 #include "profiling/flamegraph/flame_color.h"
 #include "profiling/flamegraph/frame_tree.h"
 #include "profiling/flamegraph/short_name.h"
@@ -22,9 +24,10 @@ constexpr double kNarrowest = 0.5;  // pixels
 constexpr int kRow = 18;
 constexpr int kMargin = 12;
 constexpr int kHeader = 40;
-constexpr int kFooter = 34;
+constexpr int kLine = 15;
 constexpr double kCharacter = 6.3;  // width of one, about
-constexpr size_t kLongestTitle = 300;
+constexpr size_t kLongestTitle = 200;
+constexpr size_t kMostLines = 12;
 
 constexpr char kStyle[] =
     "text{font:11px Inter,system-ui,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif;"
@@ -39,6 +42,20 @@ std::string FillOf(const FrameTree::Name& name, int hue, bool root) {
   return name.is_label ? OklchHex(0.5, 0.125, angle) : OklchHex(0.895, 0.068, angle);
 }
 
+// The parts of a sentence between commas, gathered into lines.
+std::vector<std::string> Wrapped(const std::string& sentence, double most) {
+  std::vector<std::string> lines = {""};
+  for (const absl::string_view part : absl::StrSplit(sentence, ", ")) {
+    if (!lines.back().empty() && static_cast<double>(lines.back().size() + part.size()) > most) {
+      if (lines.size() == kMostLines) break;
+      lines.emplace_back();
+    }
+    absl::StrAppend(&lines.back(), lines.back().empty() ? "" : ", ",
+                    FirstCharacters(part, static_cast<size_t>(most)));
+  }
+  return lines;
+}
+
 std::string Hundredths(double pixels) { return FormatFixed(pixels, 2); }
 
 }  // namespace
@@ -49,6 +66,7 @@ std::string FlameGraphSvg(const Profile& profile, const FlameSvgOptions& options
   tree_options.root_at_labels = options.root_at_labels;
   FrameTree tree = BuildFrameTree(profile, tree_options);
   Prune(tree, kMostNodes);
+  SortByWeight(tree);
   const std::vector<int> hues = HuesOf(tree);
   const auto total = static_cast<double>(tree.nodes[0].total);
   const double scale = total > 0 ? (width - 2 * kMargin) / total : 0;
@@ -78,9 +96,9 @@ std::string FlameGraphSvg(const Profile& profile, const FlameSvgOptions& options
                     "\" rx=\"1.5\" fill=\"", FillOf(name, hues[i], i == 0), "\"/>");
     const double room = (pixels - 8) / kCharacter;
     if (room >= 3) {
-      const std::string text = name.is_label ? name.text : ShortName(name.text);
+      const std::string text = FittingName(name.text, name.is_label, static_cast<size_t>(room));
       absl::StrAppend(&boxes, "<text x=\"", Hundredths(left + 4), "\" y=\"", top + 12, "\">",
-                      HtmlEscape(FirstCharacters(text, static_cast<size_t>(room))), "</text>");
+                      HtmlEscape(text), "</text>");
     }
     absl::StrAppend(&boxes, "</g>\n");
   }
@@ -90,16 +108,22 @@ std::string FlameGraphSvg(const Profile& profile, const FlameSvgOptions& options
     absl::StrAppend(&boxes, "<text class=\"note\" x=\"", kMargin, "\" y=\"", kHeader + 12, "\">",
                     HtmlEscape(FirstCharacters(why, kLongestTitle)), "</text>\n");
   }
-  const int height = kHeader + (deepest + 1) * kRow + kFooter;
-  const std::string honesty = HtmlEscape(HonestySentence(profile));
-  return absl::StrCat(
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"", width, "\" height=\"", height,
-      "\" viewBox=\"0 0 ", width, " ", height, "\" role=\"img\">\n<title>",
-      HtmlEscape(options.title), "</title>\n<desc>", honesty, "</desc>\n<style>", kStyle,
-      "</style>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n<text class=\"title\" x=\"",
-      kMargin, "\" y=\"24\">", HtmlEscape(options.title), "</text>\n", boxes,
-      "<text class=\"note\" x=\"", kMargin, "\" y=\"", height - 12, "\">", honesty,
-      "</text>\n</svg>\n");
+  const std::string honesty = HonestySentence(profile);
+  const int below = kHeader + (deepest + 1) * kRow;
+  std::string notes;
+  int lines = 0;
+  for (const std::string& line : Wrapped(honesty, (width - 2 * kMargin) / kCharacter)) {
+    absl::StrAppend(&notes, "<text class=\"note\" x=\"", kMargin, "\" y=\"",
+                    below + 22 + lines++ * kLine, "\">", HtmlEscape(line), "</text>\n");
+  }
+  const int height = below + 22 + lines * kLine;
+  return absl::StrCat("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"", width, "\" height=\"",
+                      height, "\" viewBox=\"0 0 ", width, " ", height, "\" role=\"img\">\n<title>",
+                      HtmlEscape(options.title), "</title>\n<desc>", HtmlEscape(honesty),
+                      "</desc>\n<style>", kStyle,
+                      "</style>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n",
+                      "<text class=\"title\" x=\"", kMargin, "\" y=\"24\">",
+                      HtmlEscape(options.title), "</text>\n", boxes, notes, "</svg>\n");
 }
 
 }  // namespace starling

@@ -20,9 +20,9 @@ TEST(FlameGraphSvg, PlacesFramesByTheirShare) {
       FlameGraphSvg(ProfileOf({{"main;@act;f(int)", 1}, {"main;@learn;g", 3}}), options);
   EXPECT_THAT(svg, HasSubstr("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"824\""));
   EXPECT_THAT(svg,
-              HasSubstr("<title>act\n1, 25 %</title><rect x=\"12.00\" y=\"58\" width=\"199.00\""));
+              HasSubstr("<title>act\n1, 25 %</title><rect x=\"612.00\" y=\"58\" width=\"199.00\""));
   EXPECT_THAT(
-      svg, HasSubstr("<title>learn\n3, 75 %</title><rect x=\"212.00\" y=\"58\" width=\"599.00\""));
+      svg, HasSubstr("<title>learn\n3, 75 %</title><rect x=\"12.00\" y=\"58\" width=\"599.00\""));
   EXPECT_THAT(svg, HasSubstr(">f</text>"));
   EXPECT_THAT(svg, HasSubstr("4 samples"));
 }

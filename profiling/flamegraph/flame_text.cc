@@ -51,15 +51,10 @@ struct Box {
 std::string Padded(const FrameTree::Name& name, double share, int width) {
   if (width <= 0) return "";
   const auto room = static_cast<size_t>(width);
-  const std::string full = name.is_label ? name.text : ShortName(name.text);
-  const size_t most = FirstCharacters(full, full.size()).size();
-  std::string text = full;
+  std::string text = FittingName(name.text, name.is_label, room);
   const std::string percent = absl::StrCat(" ", FormatPercent(share));
-  if (most + percent.size() <= room) absl::StrAppend(&text, percent);
-  text = FirstCharacters(text, room);
-  const auto characters = static_cast<size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<uint8_t>(c) & 0xC0) != 0x80; }));
-  return text + std::string(room - characters, ' ');
+  if (CharactersOf(text) + percent.size() <= room) absl::StrAppend(&text, percent);
+  return text + std::string(room - CharactersOf(text), ' ');
 }
 
 std::string PlainLine(const std::vector<Box>& boxes, int columns) {
@@ -97,6 +92,7 @@ std::string FlameGraphText(const Profile& profile, const FlameTextOptions& optio
   tree_options.root_at_labels = options.root_at_labels;
   FrameTree tree = BuildFrameTree(profile, tree_options);
   Prune(tree, kMostNodes);
+  SortByWeight(tree);
   const auto total = static_cast<double>(tree.nodes[0].total);
   if (total <= 0) {
     const std::string why =

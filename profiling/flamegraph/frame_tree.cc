@@ -262,4 +262,27 @@ double Prune(FrameTree& tree, int64_t most_nodes, std::vector<int32_t>* moved) {
   return PrunedShare(tree);
 }
 
+void SortByWeight(FrameTree& tree) {
+  const std::vector<int32_t> parents = ParentsOf(tree);
+  std::vector<std::vector<int32_t>> children(tree.nodes.size());
+  for (size_t i = 1; i < tree.nodes.size(); ++i) {
+    children[parents[i]].push_back(static_cast<int32_t>(i));
+  }
+  const auto weight = [&](int32_t node) {
+    return IsPruned(tree.names[tree.nodes[node].name]) ? -1 : tree.nodes[node].total;
+  };
+  std::vector<FrameTree::Node> nodes;
+  nodes.reserve(tree.nodes.size());
+  std::vector<int32_t> open = {0};
+  while (!open.empty()) {
+    const int32_t node = open.back();
+    open.pop_back();
+    nodes.push_back(tree.nodes[node]);
+    std::stable_sort(children[node].begin(), children[node].end(),
+                     [&](int32_t a, int32_t b) { return weight(a) > weight(b); });
+    open.insert(open.end(), children[node].rbegin(), children[node].rend());
+  }
+  tree.nodes = std::move(nodes);
+}
+
 }  // namespace starling

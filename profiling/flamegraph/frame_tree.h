@@ -54,6 +54,9 @@ FrameTree BuildFrameTree(const Profile& profile, const FrameTreeOptions& options
 // nodes).
 double Prune(FrameTree& tree, int64_t most_nodes, std::vector<int32_t>* moved = nullptr);
 
+// Puts the heaviest children first, pruned ones last; ties stay by name. O(nodes log nodes).
+void SortByWeight(FrameTree& tree);
+
 // The name of what was pruned.
 inline constexpr char kPrunedName[] = "(pruned)";
 

@@ -112,6 +112,14 @@ TEST(Prune, LeavesSmallTreesAlone) {
   EXPECT_EQ(Lines(tree), before);
 }
 
+TEST(SortByWeight, PutsHeavyChildrenFirstAndPrunedOnesLast) {
+  FrameTree tree =
+      BuildFrameTree(ProfileOf({{"a", 1}, {"b;x", 2}, {"b;y", 3}, {"c", 5}, {"(pruned)", 9}}), {});
+  SortByWeight(tree);
+  EXPECT_THAT(Lines(tree), ElementsAre("all 20 0", " b 5 0", "  y 3 3", "  x 2 2", " c 5 5",
+                                       " a 1 1", " (pruned) 9 9"));
+}
+
 // Path of names -> total, for trees without siblings of the same name.
 std::map<std::string, int64_t> Totals(const FrameTree& tree) {
   std::map<std::string, int64_t> totals;

@@ -1,5 +1,6 @@
 #include "profiling/flamegraph/short_name.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -122,6 +123,26 @@ std::string ShortName(absl::string_view full) {
   while (words.back() >= out.size() && words.size() > 1) words.pop_back();
   const size_t begin = out.find_first_not_of("*&", words.back());
   return begin == std::string::npos ? name : out.substr(begin);
+}
+
+size_t CharactersOf(absl::string_view text) {
+  return static_cast<size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return !IsContinuation(c); }));
+}
+
+std::string FittingName(absl::string_view name, bool is_label, size_t most) {
+  const std::string text = is_label ? std::string(name) : ShortName(name);
+  const absl::string_view mark = is_label ? ":" : "::";
+  absl::string_view rest = text;
+  while (CharactersOf(rest) > most) {
+    size_t at = 0;
+    while (at < rest.size() && !absl::StartsWith(rest.substr(at), mark)) {
+      at = IsOpening(rest[at]) ? CloseOf(rest, at) : at + 1;
+    }
+    if (at + mark.size() >= rest.size()) break;
+    rest.remove_prefix(at + mark.size());
+  }
+  return FirstCharacters(rest, most);
 }
 
 std::string ElideMiddle(absl::string_view text, size_t most) {

@@ -45,6 +45,17 @@ TEST(ShortName, LeavesOutParametersAndReturnTypes) {
   for (const auto& [full, expected] : cases) EXPECT_EQ(ShortName(full), expected) << full;
 }
 
+TEST(FittingName, DropsNamespacesBeforeItCuts) {
+  const std::string name = "void starling::isa::Run<std::less>(int)";
+  EXPECT_EQ(FittingName(name, false, 40), "starling::isa::Run<std::less>");
+  EXPECT_EQ(FittingName(name, false, 20), "isa::Run<std::less>");
+  EXPECT_EQ(FittingName(name, false, 15), "Run<std::less>");
+  EXPECT_EQ(FittingName(name, false, 5), "Run<…");
+  EXPECT_EQ(FittingName("population:foragers", true, 19), "population:foragers");
+  EXPECT_EQ(FittingName("population:foragers", true, 10), "foragers");
+  EXPECT_EQ(FittingName("a::", false, 2), "a…");
+}
+
 TEST(ElideMiddle, CutsAtCharacters) {
   EXPECT_EQ(ElideMiddle("0123456789", 10), "0123456789");
   EXPECT_EQ(ElideMiddle("0123456789abcdef", 12), "012345…def");
