@@ -20,7 +20,6 @@ namespace {
 
 constexpr absl::string_view kKernelModule = "[vdso]";
 constexpr char kThisProgram[] = "/proc/self/exe";
-constexpr char kDebugFiles[] = "/usr/lib/debug/.build-id/";
 
 // A section, or a segment, with machine code.
 struct CodeRange {
@@ -166,7 +165,7 @@ bool IsBuildOf(const ElfFile& file, const LoadedModule& module) {
 // FAILED_PRECONDITION for a file of another build.
 absl::StatusOr<ElfFile> OpenModule(const LoadedModule& module, absl::string_view name) {
   if (!absl::StartsWith(module.path, "/")) {
-    return absl::NotFoundError(absl::StrCat(name, " is no file"));
+    return absl::UnavailableError(absl::StrCat(name.empty() ? "a module" : name, " is no file"));
   }
   auto file = ElfFile::Open(module.path);
   if (file.ok() && IsBuildOf(*file, module)) return file;
@@ -189,11 +188,11 @@ absl::StatusOr<ElfFile> OpenModule(const LoadedModule& module, absl::string_view
 }
 
 // Empty if the build-id is no hexadecimal number.
-std::string DebugFileOf(absl::string_view build_id) {
+std::string DebugFileOf(absl::string_view build_id, absl::string_view debug_files) {
   const bool valid =
       build_id.size() > 2 && std::all_of(build_id.begin(), build_id.end(), absl::ascii_isxdigit);
   if (!valid) return "";
-  return absl::StrCat(kDebugFiles, build_id.substr(0, 2), "/", build_id.substr(2), ".debug");
+  return absl::StrCat(debug_files, "/", build_id.substr(0, 2), "/", build_id.substr(2), ".debug");
 }
 
 std::string WhatIsWrong(const absl::StatusOr<ElfFile>& file, absl::string_view name) {
@@ -201,14 +200,16 @@ std::string WhatIsWrong(const absl::StatusOr<ElfFile>& file, absl::string_view n
 }
 
 std::string WhatToDo(const absl::StatusOr<ElfFile>& file, absl::string_view debug_file) {
-  if (!file.ok()) return "put the file that ran back, and profile again or read the profile again";
+  if (absl::IsUnavailable(file.status())) return "only the process that ran could name them";
+  if (!file.ok()) return "put the file that ran back and read the profile again";
   if (debug_file.empty()) return "build it without -s, and do not strip it";
   return absl::StrCat("the rest would be in ", debug_file, " (Debian: a package -dbg or -dbgsym)");
 }
 
 }  // namespace
 
-absl::StatusOr<SymbolTable> SymbolTable::Load(const LoadedModule& module) {
+absl::StatusOr<SymbolTable> SymbolTable::Load(const LoadedModule& module,
+                                              absl::string_view debug_files) {
   const std::string name = module.path.substr(module.path.rfind('/') + 1);
   SymbolTable table;
   absl::Status damage;
@@ -229,7 +230,7 @@ absl::StatusOr<SymbolTable> SymbolTable::Load(const LoadedModule& module) {
     return table;
   }
   const std::string build_id = file.ok() ? file->build_id() : module.build_id;
-  const std::string debug_file = DebugFileOf(build_id);
+  const std::string debug_file = DebugFileOf(build_id, debug_files);
   if (!debug_file.empty()) {
     const absl::StatusOr<ElfFile> debug = ElfFile::Open(debug_file);
     if (debug.ok() && debug->build_id() == build_id &&

@@ -35,7 +35,9 @@ class SymbolTable {
   // through which a module calls others are its function "[plt] libm.so.6". Never fails for want of
   // names: source() and missing() say what there is. INVALID_ARGUMENT for a file that is no
   // readable ELF. O(n log n).
-  static absl::StatusOr<SymbolTable> Load(const LoadedModule& module);
+  // `debug_files` holds separate debug files as ab/cdef.debug, by build-id.
+  static absl::StatusOr<SymbolTable> Load(
+      const LoadedModule& module, absl::string_view debug_files = "/usr/lib/debug/.build-id");
 
   // The function that holds `file_address`, or null: between functions there is none. Where several
   // overlap, only the one that begins last is asked. Among names of one address the choice is

@@ -1,12 +1,10 @@
 #include "profiling/symbols/symbolize.h"
 
 #include <algorithm>
-#include <memory>
 #include <string>
 #include <utility>
 
 #include "absl/container/node_hash_map.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "profiling/labels/labels.h"
 #include "profiling/symbols/symbol_table.h"
@@ -14,35 +12,30 @@
 namespace starling {
 namespace {
 
-// A module with its names, read when the first address in it comes up.
-class NamedModule {
+// A file's names, read when the first address in it comes up.
+class NamedFile {
  public:
-  explicit NamedModule(const LoadedModule& module) : module_(module) {}
-
   // Empty if there is no name.
-  const std::string& NameOf(uint64_t address) {
+  const std::string& NameOf(const LoadedModule& module, uint64_t address) {
     static const std::string& none = *new std::string;
-    if (!read_) Read();
-    const Symbol* const symbol = table_.Find(address - module_.load_bias);
+    if (!read_) Read(module);
+    const Symbol* const symbol = table_.Find(address - module.load_bias);
     if (symbol == nullptr) return none;
     std::string& name = names_[symbol];
     if (name.empty()) name = Demangle(symbol->mangled);
     return name;
   }
 
-  Profile::Module Described() const {
-    const bool has_symbols = table_.source() == SymbolTable::Source::kSymtab ||
-                             table_.source() == SymbolTable::Source::kDebugFile;
-    return {module_.path,  module_.build_id,    module_.start,
-            module_.limit, module_.file_offset, has_symbols};
+  bool has_symbols() const {
+    return table_.source() == SymbolTable::Source::kSymtab ||
+           table_.source() == SymbolTable::Source::kDebugFile;
   }
-
   const std::string& missing() const { return missing_; }
 
  private:
-  void Read() {
+  void Read(const LoadedModule& module) {
     read_ = true;
-    absl::StatusOr<SymbolTable> table = SymbolTable::Load(module_);
+    absl::StatusOr<SymbolTable> table = SymbolTable::Load(module);
     if (table.ok()) {
       table_ = *std::move(table);
       missing_ = table_.missing();
@@ -51,7 +44,6 @@ class NamedModule {
     }
   }
 
-  const LoadedModule& module_;
   bool read_ = false;
   SymbolTable table_;
   std::string missing_;
@@ -62,7 +54,9 @@ class Symbolizer {
  public:
   Symbolizer(Profile& profile, const std::vector<LoadedModule>& modules, bool own_process)
       : profile_(profile), modules_(modules), own_process_(own_process) {
-    for (const LoadedModule& module : modules) named_.emplace_back(module);
+    for (const LoadedModule& module : modules) {
+      file_of_.push_back(&files_[{module.path, module.build_id}]);
+    }
   }
 
   void Run() {
@@ -73,7 +67,10 @@ class Symbolizer {
     glue_.resize(profile_.frames.size());
     for (size_t i = 0; i < profile_.frames.size(); ++i) NameFrame(i);
     for (size_t i = 0; i < modules_.size(); ++i) {
-      described_[first_loaded_ + i] = named_[i].Described();
+      const LoadedModule& module = modules_[i];
+      described_[first_loaded_ + i] = {module.path,        module.build_id,
+                                       module.start,       module.limit,
+                                       module.file_offset, file_of_[i]->has_symbols()};
     }
     KeepModulesInUse();
     RemoveGlue();
@@ -97,12 +94,12 @@ class Symbolizer {
         [](uint64_t address, const LoadedModule& module) { return address < module.start; });
     if (after == modules_.begin() || frame.address >= (after - 1)->limit) return;
     const size_t module = static_cast<size_t>(after - 1 - modules_.begin());
-    frame.function = named_[module].NameOf(frame.address);
+    frame.function = file_of_[module]->NameOf(modules_[module], frame.address);
     frame.module = static_cast<int32_t>(first_loaded_ + module);
     glue_[index] = IsLabelGlue({frame.function.data(), frame.function.size()});
   }
 
-  // In order of address; those without one, such as the labels', last.
+  // In order of address, each once; those without one, such as the labels', last.
   void KeepModulesInUse() {
     std::vector<int32_t> in_use;
     for (const Profile::Frame& frame : profile_.frames) {
@@ -118,9 +115,14 @@ class Symbolizer {
     });
     std::vector<int32_t> new_index(described_.size(), -1);
     profile_.modules.clear();
-    for (const int32_t module : in_use) {
-      new_index[module] = static_cast<int32_t>(profile_.modules.size());
-      profile_.modules.push_back(described_[module]);
+    for (const int32_t index : in_use) {
+      const Profile::Module& module = described_[index];
+      if (!profile_.modules.empty() && SamePlace(profile_.modules.back(), module)) {
+        profile_.modules.back().has_symbols |= module.has_symbols;
+      } else {
+        profile_.modules.push_back(module);
+      }
+      new_index[index] = static_cast<int32_t>(profile_.modules.size()) - 1;
     }
     for (Profile::Frame& frame : profile_.frames) {
       if (frame.module >= 0) frame.module = new_index[frame.module];
@@ -128,6 +130,10 @@ class Symbolizer {
     for (size_t i = 0; i < modules_.size(); ++i) {
       loaded_as_.push_back(new_index[first_loaded_ + i]);
     }
+  }
+
+  static bool SamePlace(const Profile::Module& a, const Profile::Module& b) {
+    return a.start == b.start && a.limit == b.limit && a.path == b.path;
   }
 
   void RemoveGlue() {
@@ -149,18 +155,20 @@ class Symbolizer {
     }
     const double total = static_cast<double>(TotalOf(profile_));
     for (size_t i = 0; i < modules_.size(); ++i) {
-      if (loaded_as_[i] < 0 || named_[i].missing().empty()) continue;
+      const std::string& missing = file_of_[i]->missing();
+      if (loaded_as_[i] < 0 || missing.empty()) continue;
       const double share = static_cast<double>(unnamed[loaded_as_[i]]) / std::max(total, 1.0);
       if (share <= 0) continue;
       profile_.facts.notes.push_back(absl::StrFormat(
-          "%s; %.1f %% of the samples end in it without a name", named_[i].missing(), 100 * share));
+          "%s; %.1f %% of the samples end in it without a name", missing, 100 * share));
     }
   }
 
   Profile& profile_;
   const std::vector<LoadedModule>& modules_;
   const bool own_process_;
-  std::vector<NamedModule> named_;          // of each loaded module
+  absl::node_hash_map<std::pair<std::string, std::string>, NamedFile> files_;  // path, build-id
+  std::vector<NamedFile*> file_of_;                                            // each loaded module
   std::vector<Profile::Module> described_;  // the profile's, then the loaded, then the labels'
   size_t first_loaded_ = 0;                 // in described_
   std::vector<int32_t> loaded_as_;          // of each loaded module, in the profile; -1: not used
