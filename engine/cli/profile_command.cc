@@ -125,10 +125,7 @@ int View(Arguments arguments) {
   options.color = terminal.color;
   options.root_at_labels = !whole;
   std::string text = FlameGraphText(*profile, options);
-  absl::StrAppend(&text, "\n");
-  for (const HonestyLine& line : HonestyBlock(*profile)) {
-    absl::StrAppend(&text, line.name, ": ", line.value, "\n");
-  }
+  for (const std::string& note : profile->facts.notes) absl::StrAppend(&text, "note: ", note, "\n");
   const absl::Status written = WriteOut("", text);
   return written.ok() ? kExitDone : WorkError(written);
 }

