@@ -34,7 +34,7 @@ constexpr size_t kMostModules = 24;
 
 // Text that is no longer than a reader wants it, nor than the page bears it.
 std::string Shown(const std::string& text) {
-  const std::string shown = ElideMiddle(text, kLongestText);
+  std::string shown = ElideMiddle(text, kLongestText);
   if (HtmlEscape(shown).size() <= kLongestMarkup) return shown;
   return ElideMiddle(text, kLongestMarkup / 6);  // the longest escape has six bytes
 }

@@ -28,11 +28,14 @@ struct FlamePageText {
 };
 
 // A section "Where the time went" with the flame graph and the honesty block. A profile without
-// samples gives a card that says why. At most 8,000 frames are drawn (Prune), at most ~150 KiB are
-// added. One flame graph a page.
+// samples gives a card that says why. At most 8,000 frames are drawn (Prune), at most 150 KiB are
+// added: about 45 of styles and scripts, the names and numbers in the rest. Totals are exact after
+// pruning, also of filtered and of whole stacks; among the callers of leaves, and in a search, what
+// was pruned makes shares lower bounds, which the page says. One flame graph a page.
 void AddFlameGraph(Page& page, const Profile& profile);
 
-// The whole page: the flame graph, the table of the heaviest functions and labels, the modules.
+// The whole page: the flame graph, the tables of the heaviest labels and functions, the modules.
+// Below 200 KiB.
 std::string FlamePageHtml(const Profile& profile, const FlamePageText& text);
 
 }  // namespace starling

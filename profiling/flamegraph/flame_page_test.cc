@@ -127,7 +127,7 @@ TEST(FlamePage, OfManyModulesAndNotesIsSmall) {
   Profile profile = Engine();
   for (int i = 0; i < 5000; ++i) {
     profile.modules.push_back({absl::StrCat("/", i, std::string(4000, '"')), "ab", 0, 0, 0, true});
-    profile.facts.notes.push_back(std::string(5000, '<'));
+    profile.facts.notes.emplace_back(5000, '<');
   }
   EXPECT_LE(FlamePageHtml(profile, {"modules", ""}).size(), kMostBytes);
 }

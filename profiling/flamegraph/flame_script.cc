@@ -51,7 +51,7 @@ const char kFlameScript[] = R"js(
         const test = new RegExp(input.value, /[A-Z]/.test(input.value) ? 'u' : 'iu');
         const result = matched(model, tree, text => test.test(text));
         hit = result.hit;
-        found.textContent = 'matched ' + percent(share(result.sure, tree.root.total));
+        found.textContent = (result.maybe ? 'matched ≥ ' : 'matched ') + percent(share(result.sure, tree.root.total));
         found.title = result.maybe === 0 ? '' :
             'up to ' + percent(share(result.maybe, tree.root.total)) + ' more in pruned frames';
       } catch (e) {
@@ -79,7 +79,9 @@ const char kFlameScript[] = R"js(
     if (painter.kind === null || model.kinds.length > 1) list.push(item('label', 'other labels'));
     if (model.counted) list.push(item('faint', 'under 5 samples: could be noise'));
     const pruned = tree.nodes.reduce((sum, n) => n.name === model.pruned ? sum + n.self : sum, 0);
-    if (pruned) list.push(item('pruned', 'too light for this page', percent(share(pruned, total))));
+    if (pruned) list.push(item('pruned', options.reversed ?
+        'leaves pruned: other shares are at least as shown' : 'too light for this page',
+        percent(share(pruned, total))));
     part('legend').replaceChildren(...list);
   };
   const drawShown = () => {

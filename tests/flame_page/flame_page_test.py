@@ -280,7 +280,7 @@ class FlamePageTest(unittest.TestCase):
         )
         tip = json.loads(found["tip"])
         self.assertEqual(found["title"], "worker:1")
-        # 1,282 of 2,056; scipy's binomtest(1282, 2056).proportion_ci(method="wilson")
+        # 1,282 of 2,056: the roots x of (p - x)^2 = 1.96^2 x (1 - x) / n are 0.6024 and 0.6442.
         self.assertEqual(tip["samples"], "1,282 ≈ 13 s CPU")
         self.assertEqual(tip["of all"], "62.4 %")
         self.assertEqual(tip["95 % interval"], "60.2 % to 64.4 %")
@@ -369,11 +369,13 @@ class FlamePageTest(unittest.TestCase):
             push('whole', 1);
             note('whole', shareOf('main'));
             note('legend', one('.flame-legend .pruned b').textContent);
+            note('found', type('Layer9'));
             """,
         )
         self.assertEqual(found["chip"], found["frame"])
         self.assertEqual(found["whole"], "100 %")
         self.assertRegex(found["legend"], r"\d %")
+        self.assertRegex(found["found"], r"^matched ≥ [\d.]+ %$")
         # All samples with both labels, as the profile has them.
         self.assertRegex(found["shown"], r"^[\d,]+ of [\d,]+ samples")
         expected = json.loads((self.folder / "large_counts.json").read_text())

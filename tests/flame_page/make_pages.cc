@@ -95,45 +95,43 @@ Profile Engine() {
       const int64_t p = population == "foragers" ? 3 : 1;
       const std::string start =
           absl::StrCat(thread, "@worker:", worker, ";", tile, population, ";");
-      const std::string kernel = "@backend:avx2;void starling::isa_avx2::";
-      builder.Add(
-          start + "@infer_policies;" + kernel +
-              "InferPolicies<float>(starling::TileArguments const*);void starling::isa_avx2::"
-              "ExpectedFreeEnergy<float>(float const*, int);"
-              "starling::isa_avx2::MatVec8(float const*, float const*, float*, int)",
-          61 * w * p);
-      builder.Add(
-          start + "@infer_policies;" + kernel +
-              "InferPolicies<float>(starling::TileArguments const*);void starling::isa_avx2::"
-              "ExpectedFreeEnergy<float>(float const*, int);starling::isa_avx2::FastLog(float)",
-          24 * w * p);
-      builder.Add(start + "@infer_policies;" + kernel +
-                      "InferPolicies<float>(starling::TileArguments const*);"
-                      "starling::isa_avx2::Softmax(float*, int)",
-                  13 * w * p + 1);
-      builder.Add(start + "@infer_states;" + kernel +
-                      "InferStates<float>(starling::TileArguments const*);"
-                      "starling::isa_avx2::MatVec8(float const*, float const*, float*, int)",
-                  33 * w * p);
-      builder.Add(start + "@infer_states;" + kernel +
-                      "InferStates<float>(starling::TileArguments const*);"
-                      "starling::isa_avx2::FastLog(float)",
-                  9 * w * p);
-      builder.Add(
-          start + "@infer_states;" + kernel + "InferStates<float>(starling::TileArguments const*)",
-          4 * w * p);
-      builder.Add(start +
-                      "@act;starling::SampleActions(starling::TileArguments const*);"
-                      "starling::Philox::Next()",
-                  6 * w * p);
-      builder.Add(start +
-                      "@learn;starling::Dirichlet::Update(std::vector<float, std::allocator<"
-                      "float> >&, int);libm.so.6!digamma",
-                  8 * w * p + worker);
-      builder.Add(start +
-                      "@learn;starling::Dirichlet::Update(std::vector<float, std::allocator<"
-                      "float> >&, int);libc.so.6!__memmove_avx_unaligned_erms",
-                  2 * p);
+      const auto add = [&](const char* code, int64_t weight) {
+        builder.Add(absl::StrCat(start, code), weight);
+      };
+      const auto kernel = [&](const char* phase, const char* code, int64_t weight) {
+        builder.Add(absl::StrCat(start, phase, ";@backend:avx2;void starling::isa_avx2::", code),
+                    weight);
+      };
+      kernel("@infer_policies",
+             "InferPolicies<float>(starling::TileArguments const*);void starling::isa_avx2::"
+             "ExpectedFreeEnergy<float>(float const*, int);"
+             "starling::isa_avx2::MatVec8(float const*, float const*, float*, int)",
+             61 * w * p);
+      kernel("@infer_policies",
+             "InferPolicies<float>(starling::TileArguments const*);void starling::isa_avx2::"
+             "ExpectedFreeEnergy<float>(float const*, int);starling::isa_avx2::FastLog(float)",
+             24 * w * p);
+      kernel("@infer_policies",
+             "InferPolicies<float>(starling::TileArguments const*);"
+             "starling::isa_avx2::Softmax(float*, int)",
+             13 * w * p + 1);
+      kernel("@infer_states",
+             "InferStates<float>(starling::TileArguments const*);"
+             "starling::isa_avx2::MatVec8(float const*, float const*, float*, int)",
+             33 * w * p);
+      kernel(
+          "@infer_states",
+          "InferStates<float>(starling::TileArguments const*);starling::isa_avx2::FastLog(float)",
+          9 * w * p);
+      kernel("@infer_states", "InferStates<float>(starling::TileArguments const*)", 4 * w * p);
+      add("@act;starling::SampleActions(starling::TileArguments const*);starling::Philox::Next()",
+          6 * w * p);
+      add("@learn;starling::Dirichlet::Update(std::vector<float, std::allocator<float> >&, int);"
+          "libm.so.6!digamma",
+          8 * w * p + worker);
+      add("@learn;starling::Dirichlet::Update(std::vector<float, std::allocator<float> >&, int);"
+          "libc.so.6!__memmove_avx_unaligned_erms",
+          2 * p);
     }
     builder.Add(absl::StrCat(thread, "@worker:", worker,
                              ";starling::WorkStealing::Steal();"
@@ -223,7 +221,7 @@ Profile Deep() {
   Builder builder;
   std::vector<std::string> stack = {"main"};
   for (int i = 0; i < 250; ++i) {
-    stack.push_back(i % 2 == 0 ? "starling::Visit(int)" : "starling::Descend(int)");
+    stack.emplace_back(i % 2 == 0 ? "starling::Visit(int)" : "starling::Descend(int)");
     if (i % 10 == 0) builder.Add(stack, 3);
   }
   builder.Add(stack, 40);
