@@ -64,7 +64,7 @@ TEST(HonestyBlock, TellsAskedRatesFromEffectiveOnes) {
 
 TEST(HonestySentence, IsOneLineWithoutSemicolons) {
   Profile profile = Measured();
-  profile.facts.notes.push_back("two\nlines");
+  profile.facts.notes.emplace_back("two\nlines");
   EXPECT_EQ(HonestySentence(profile),
             "starling cpu profile, 812 samples, 98.7 Hz of 100 Hz asked, CPU time 8.22 s, "
             "wall time 10.0 s, 2 truncated stacks, without a name 25.0 %, unwinder libgcc, "

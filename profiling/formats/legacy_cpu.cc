@@ -147,7 +147,7 @@ void AddModules(absl::string_view map_text, Profile& profile) {
         absl::StrCat("Lines of the memory map that could not be read: ", map.damaged_lines, "."));
   }
   if (map.modules.empty() && !profile.frames.empty()) {
-    profile.facts.notes.push_back(
+    profile.facts.notes.emplace_back(
         "The profile has no memory map, so that its addresses belong to no file.");
   }
   profile.modules = std::move(map.modules);

@@ -153,7 +153,7 @@ class PprofReader {
 
   absl::Status ReadComment(uint64_t string) {
     std::string comment;
-    RETURN_IF_ERROR(budget_.Take(sizeof comment));
+    RETURN_IF_ERROR(budget_.Take(sizeof(std::string)));
     RETURN_IF_ERROR(Copy(string, comment));
     if (ReadFactComment(comment, profile_.facts)) has_facts_ = true;
     return absl::OkStatus();

@@ -38,9 +38,9 @@ bool ComesBefore(const TopRow& a, const TopRow& b) {
          std::make_tuple(-b.self, -b.total, b.function);
 }
 
-// The interval is that of counted samples, not of bytes or nanoseconds.
+// The interval is that of samples, not of bytes or of objects that samples stand for.
 bool CountsSamples(const Profile& profile) {
-  return !profile.value_types.empty() && profile.value_types[0].unit == "count";
+  return !profile.value_types.empty() && profile.value_types[0].type == "samples";
 }
 
 class Table {

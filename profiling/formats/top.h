@@ -22,7 +22,7 @@ struct TopRow {
 std::vector<TopRow> TopRows(const Profile& profile);
 
 // The honesty block, the labels, then the first `rows` functions with self, total, their shares and
-// the 95 % interval of the self share.
+// the 95 % interval of the self share (where value type 0 is "samples").
 std::string WriteTop(const Profile& profile, int rows = 40);
 
 }  // namespace starling
