@@ -12,6 +12,7 @@
 #include <tuple>
 #include <utility>
 
+#include "absl/base/casts.h"
 #include "absl/strings/match.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
@@ -67,7 +68,7 @@ std::string BuildIdInMemory(const dl_phdr_info& info) {
   for (int i = 0; i < info.dlpi_phnum; ++i) {
     const Elf64_Phdr& segment = info.dlpi_phdr[i];
     if (segment.p_type != PT_NOTE || !IsLoaded(info, segment)) continue;
-    const auto* notes = reinterpret_cast<const char*>(info.dlpi_addr + segment.p_vaddr);
+    const auto* notes = absl::bit_cast<const char*>(info.dlpi_addr + segment.p_vaddr);
     std::string build_id =
         BuildIdOfNotes(absl::string_view(notes, segment.p_memsz), segment.p_align);
     if (!build_id.empty()) return build_id;

@@ -88,6 +88,7 @@ bool IsFunction(const Elf64_Sym& symbol) {
 
 std::vector<Candidate> CandidatesIn(const RawSymbols& raw, const std::string& names) {
   std::vector<Candidate> candidates;
+  candidates.reserve(raw.entries.size() / sizeof(Elf64_Sym));
   for (size_t at = 0; at + sizeof(Elf64_Sym) <= raw.entries.size(); at += sizeof(Elf64_Sym)) {
     Elf64_Sym entry;
     std::memcpy(&entry, raw.entries.data() + at, sizeof(entry));
@@ -111,6 +112,7 @@ std::vector<Symbol> Choose(std::vector<Candidate> candidates, const std::vector<
     return key_a != key_b ? key_a < key_b : a.symbol.mangled < b.symbol.mangled;
   });
   std::vector<Symbol> symbols;
+  symbols.reserve(candidates.size());
   for (const Candidate& candidate : candidates) {
     const Symbol& symbol = candidate.symbol;
     if (!symbols.empty() && symbols.back().start == symbol.start) {

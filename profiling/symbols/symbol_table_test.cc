@@ -147,10 +147,10 @@ TEST(SymbolTable, NamesTheStubsOfAModule) {
 }
 
 TEST(SymbolTable, KeepsTemplateArguments) {
-  int (*const function)(long) = &TemplateForTest<long, 42>;
+  int (*const function)(char) = &TemplateForTest<char, 42>;
   const LoadedModule module = Holder(reinterpret_cast<const void*>(function));
   const uint64_t address = reinterpret_cast<uint64_t>(function) - module.load_bias;
-  EXPECT_EQ(NameAt(LoadedFrom(module), address), "int starling::TemplateForTest<long, 42>(long)");
+  EXPECT_EQ(NameAt(LoadedFrom(module), address), "int starling::TemplateForTest<char, 42>(char)");
 }
 
 TEST(SymbolTable, ChoosesAmongNamesOfOneAddressByBindingThenLength) {

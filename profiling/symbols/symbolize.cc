@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/base/casts.h"
 #include "absl/container/node_hash_map.h"
 #include "absl/strings/str_format.h"
 #include "profiling/labels/labels.h"
@@ -82,7 +83,7 @@ class Symbolizer {
     Profile::Frame& frame = profile_.frames[index];
     if (!frame.function.empty() || frame.address == 0) return;
     if (own_process_) {
-      const std::string_view label = LabelAt(reinterpret_cast<const void*>(frame.address));
+      const std::string_view label = LabelAt(absl::bit_cast<const void*>(frame.address));
       if (!label.empty()) {
         frame.function = std::string(label);
         frame.module = static_cast<int32_t>(described_.size()) - 1;

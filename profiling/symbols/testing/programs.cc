@@ -43,7 +43,7 @@ void WriteBytes(const std::string& path, const std::string& bytes) {
 }
 
 std::string CopyOf(const std::string& program, const std::string& name) {
-  const std::string copy = absl::StrCat(testing::TempDir(), "/", name);
+  std::string copy = absl::StrCat(testing::TempDir(), "/", name);
   OutputOf(absl::StrCat("cp -fL profiling/symbols/testing/", program, " '", copy,
                         "' && chmod u+w '", copy, "'"));
   return copy;

@@ -2,6 +2,7 @@
 #ifndef STARLING_PROFILING_SYMBOLS_TESTING_PROGRAMS_H_
 #define STARLING_PROFILING_SYMBOLS_TESTING_PROGRAMS_H_
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -19,8 +20,8 @@ std::string CopyOf(const std::string& program, const std::string& name);
 // As `nm` lists the functions of a file, with demangled names.
 struct ListedFunction {
   std::string name;
-  unsigned long long address;
-  unsigned long long size;  // 0 if unknown
+  uint64_t address;
+  uint64_t size;  // 0 if unknown
 };
 std::vector<ListedFunction> FunctionsByNm(const std::string& path, const std::string& options);
 
