@@ -110,7 +110,7 @@ int ListCommand(Arguments arguments) {
       std::fputs((json ? AsJson(list) : AsText(list)).c_str(), stdout);
       return kExitDone;
     }
-    names.push_back(list.name);
+    names.emplace_back(list.name);
   }
   const std::string nearest = NearestName(what, names);
   return UsageError(absl::InvalidArgumentError(

@@ -49,7 +49,7 @@ std::string Help() {
 
 int UnknownCommand(const std::string& name) {
   std::vector<std::string> names;
-  for (const Command& command : kCommands) names.push_back(command.name);
+  for (const Command& command : kCommands) names.emplace_back(command.name);
   const std::string nearest = NearestName(name, names);
   return UsageError(absl::InvalidArgumentError(
       absl::StrCat("unknown command \"", name, "\"",

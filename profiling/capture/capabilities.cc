@@ -30,7 +30,7 @@ bool PerfEventsWork() {
   attributes.type = PERF_TYPE_SOFTWARE;
   attributes.config = PERF_COUNT_SW_TASK_CLOCK;
   attributes.exclude_kernel = 1;
-  const long descriptor =
+  const auto descriptor =
       syscall(SYS_perf_event_open, &attributes, 0, -1, -1, PERF_FLAG_FD_CLOEXEC);
   if (descriptor < 0) return false;
   close(static_cast<int>(descriptor));

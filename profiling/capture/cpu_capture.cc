@@ -81,8 +81,12 @@ absl::Status CheckOptions(const CpuCaptureOptions& options) {
   return absl::OkStatus();
 }
 
-// What a reader wonders about when he sees the numbers.
-void AddNotes(int64_t samples, Profile::Facts& facts) {
+// What a reader wonders about when he sees the numbers. `taken`: samples that the handler counted.
+void AddNotes(int64_t samples, int64_t taken, Profile::Facts& facts) {
+  if (taken > samples) {
+    facts.notes.push_back(absl::StrFormat(
+        "%d of %d samples were lost between the handler and the profile", taken - samples, taken));
+  }
   const double expected = facts.asked_hz * facts.cpu_seconds;
   if (samples == 0 && expected > 5) {
     facts.notes.push_back(absl::StrFormat(
@@ -237,7 +241,7 @@ absl::StatusOr<Profile> CpuCapture::Impl::ReadSamples() {
   facts.truncated = profile->facts.truncated;
   facts.notes = profile->facts.notes;
   facts.effective_hz = facts.cpu_seconds > 0 ? static_cast<double>(samples) / facts.cpu_seconds : 0;
-  AddNotes(samples, facts);
+  AddNotes(samples, meter->samples(), facts);
   profile->facts = facts;
   // By the rate that was reached, not by the one in the header.
   const double period = samples == 0 ? 0 : 1e9 * facts.cpu_seconds / static_cast<double>(samples);

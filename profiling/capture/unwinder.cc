@@ -17,13 +17,13 @@ struct MethodAtStart {
   }
   char name[32] = {};
 };
-const MethodAtStart method_at_start;
+const MethodAtStart kMethodAtStart;
 
 }  // namespace
 
 std::string ActiveUnwinder() {
   for (const char* known : {"libgcc", "generic_fp", "generic_fp_unsafe", "x86", "null"}) {
-    if (strcmp(method_at_start.name, known) == 0) return known;
+    if (strcmp(kMethodAtStart.name, known) == 0) return known;
   }
   return "libunwind";
 }

@@ -36,8 +36,8 @@
   STARLING_64(macro, 4) STARLING_64(macro, 5) STARLING_64(macro, 6) STARLING_64(macro, 7)
 
 // Set by the linker.
-extern "C" const char __start_starling_labels[];
-extern "C" const char __stop_starling_labels[];
+extern const char kTrampolinesStart[] __asm__("__start_starling_labels");
+extern const char kTrampolinesStop[] __asm__("__stop_starling_labels");
 
 namespace starling {
 namespace {
@@ -112,7 +112,7 @@ std::string_view Label::name() const { return Table().names[slot_]; }
 
 std::string_view LabelAt(const void* address) {
   const char* const pc = static_cast<const char*>(address);
-  if (pc < __start_starling_labels || pc >= __stop_starling_labels) return "";
+  if (pc < kTrampolinesStart || pc >= kTrampolinesStop) return "";
   // The trampolines lie in the order of their slots.
   const auto entry = [](internal::LabelTrampoline trampoline) {
     return reinterpret_cast<const char*>(trampoline);

@@ -56,7 +56,7 @@ class ProfileTest(StarlingTest):
 class RunTest(ProfileTest):
     def test_a_run_knows_its_phases_populations_backends_and_workers(self):
         stacks = self.profiled_run("--backend", "threads", "--workers", 2)
-        self.assertGreater(samples(stacks), 20)
+        self.assertGreater(samples(stacks), 5)
         for frame in ("infer_states", "infer_policies", "population:foragers", "backend:threads", "worker:0", "worker:1"):
             self.assertGreater(samples(stacks, frame), 0, frame)
         labelled = [stack for stack, _ in stacks if "infer_policies" in stack]
@@ -70,7 +70,7 @@ class RunTest(ProfileTest):
         stacks = folded_stacks(self.folder / "run/cpu.folded")
         of_share = {share: samples(stacks, f"population:load-{share}") for share in (1, 2, 3, 4)}
         total = sum(of_share.values())
-        self.assertGreater(total, 100)
+        self.assertGreater(total, 50)
         for share, count in of_share.items():
             expected = total * share / 10
             deviation = (total * share / 10 * (1 - share / 10)) ** 0.5
