@@ -41,7 +41,7 @@ struct Format {
 const Format kFormats[] = {
     {"html", ".html",
      [](const Profile& profile, const std::string& title) {
-       return FlamePageHtml(profile, {title, HonestySentence(profile)});
+       return FlamePageHtml(profile, {title, absl::StrCat(TotalOf(profile), " samples")});
      }},
     {"svg", ".svg",
      [](const Profile& profile, const std::string& title) {
