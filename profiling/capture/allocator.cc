@@ -1,21 +1,23 @@
 #include "profiling/capture/allocator.h"
 
-#include <gperftools/malloc_extension.h>
+#include <stddef.h>
 
-// MallocExtension::instance(), which is not there in a program with the system's allocator.
-__attribute__((weak)) MallocExtension* TcmallocInstance() __asm__(
-    "_ZN15MallocExtension8instanceEv");
+// Of gperftools' malloc_extension_c.h, not there in a program with the system's allocator.
+extern "C" {
+__attribute__((weak)) int MallocExtension_GetNumericProperty(const char* property, size_t* value);
+__attribute__((weak)) void MallocExtension_MarkThreadIdle();
+}
 
 namespace starling {
 
 bool AllocatorIsTcmalloc() {
   size_t bytes = 0;
-  return TcmallocInstance != nullptr &&
-         TcmallocInstance()->GetNumericProperty("tcmalloc.max_total_thread_cache_bytes", &bytes);
+  return MallocExtension_GetNumericProperty != nullptr &&
+         MallocExtension_GetNumericProperty("tcmalloc.max_total_thread_cache_bytes", &bytes) != 0;
 }
 
 void MarkThreadIdle() {
-  if (AllocatorIsTcmalloc()) TcmallocInstance()->MarkThreadIdle();
+  if (AllocatorIsTcmalloc()) MallocExtension_MarkThreadIdle();
 }
 
 }  // namespace starling
