@@ -19,16 +19,18 @@ struct Command {
   const char* arguments;
   const char* description;
   int (*run)(Arguments);
+  bool profiles = false;  // takes profiles of itself, or says how
 };
 
 constexpr Command kCommands[] = {
-    {"run", "SCENARIO", "runs a scenario to its end and leaves metrics and a report", RunCommand},
+    {"run", "SCENARIO", "runs a scenario to its end and leaves metrics and a report", RunCommand,
+     true},
     {"check", "FILE", "validates a scenario or a case and says what it would need", CheckCommand},
     {"infer", "CASE.json", "one agent over recorded observations, with all it computes",
      InferCommand},
     {"profile", "VERB FILE", "looks at profiles: view, top, convert", ProfileCommand},
     {"list", "WHAT", "what can be chosen by name: backends, schedulers, worlds, presets, ...",
-     ListCommand},
+     ListCommand, true},
 };
 
 std::string Help() {
@@ -77,7 +79,11 @@ int Main(const std::vector<std::string>& arguments) {
 }  // namespace starling
 
 int main(int argc, char** argv) {
-  starling::PrepareProfiling(argv);
+  for (const starling::Command& command : starling::kCommands) {
+    if (argc > 1 && command.profiles && std::string(argv[1]) == command.name) {
+      starling::PrepareProfiling(argv);
+    }
+  }
   try {
     return starling::Main(std::vector<std::string>(argv + 1, argv + argc));
   } catch (const std::exception& error) {
