@@ -124,8 +124,7 @@ int View(Arguments arguments) {
   options.rows = rows;
   options.color = terminal.color;
   options.root_at_labels = !whole;
-  std::string text = FlameGraphText(*profile, options);
-  for (const std::string& note : profile->facts.notes) absl::StrAppend(&text, "note: ", note, "\n");
+  const std::string text = FlameGraphText(*profile, options);
   const absl::Status written = WriteOut("", text);
   return written.ok() ? kExitDone : WorkError(written);
 }
