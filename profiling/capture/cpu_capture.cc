@@ -27,6 +27,7 @@
 #include "profiling/capture/quiet_stop.h"
 #include "profiling/capture/sample_file.h"
 #include "profiling/capture/sample_meter.h"
+#include "profiling/capture/thread_timers.h"
 #include "profiling/capture/unwinder.h"
 #include "profiling/formats/legacy_cpu.h"
 #include "profiling/symbols/module_list.h"
@@ -57,7 +58,8 @@ int AskedHz(int hz) {
   return usable ? value : kDefaultHz;
 }
 
-void SetTimer(int hz) {
+// One timer for the whole process; 0: none.
+void SetProcessTimer(int hz) {
   itimerval timer = {};
   timer.it_interval.tv_sec = hz == 1 ? 1 : 0;
   timer.it_interval.tv_usec = hz <= 1 ? 0 : 1000000 / hz;
@@ -80,6 +82,9 @@ absl::Status CheckOptions(const CpuCaptureOptions& options) {
   }
   return absl::OkStatus();
 }
+
+// How often threads that have come since get their timers.
+constexpr auto kLookForThreads = std::chrono::milliseconds(50);
 
 // What a reader wonders about when he sees the numbers. `taken`: samples that the handler counted.
 void AddNotes(int64_t samples, int64_t taken, Profile::Facts& facts) {
@@ -104,10 +109,11 @@ void AddNotes(int64_t samples, int64_t taken, Profile::Facts& facts) {
   }
   const double missing = expected - static_cast<double>(samples);
   if (missing > 0.2 * expected && missing > 3 * std::sqrt(expected) + 3) {
-    facts.notes.push_back(absl::StrFormat(
-        "%.0f Hz were asked and %.0f Hz reached: the kernel's timer does not tick faster, or "
-        "several processors shared one tick",
-        facts.asked_hz, facts.effective_hz));
+    facts.notes.push_back(
+        absl::StrFormat("%.0f Hz were asked and %.0f Hz reached: the kernel's timer does not tick "
+                        "faster, or threads "
+                        "lived too short to be noticed",
+                        facts.asked_hz, facts.effective_hz));
   }
 }
 
@@ -128,11 +134,15 @@ struct CpuCapture::Impl {
   std::condition_variable changed;
   bool stopped = false;
   Profile::Facts facts;
-  std::thread deadline;  // ends sampling after options.seconds
+  std::unique_ptr<ThreadTimers> timers;
+  absl::Status timers_refused;  // of threads that came later
+  std::thread minder;           // of new threads, and of options.seconds
 
   absl::Status Start();
   absl::Status StartSampling();
-  absl::Status StartDeadline();
+  void StartTimers();
+  absl::Status StartMinder();
+  void Mind();
   void End();
   absl::StatusOr<Profile> ReadSamples();
 };
@@ -154,7 +164,7 @@ absl::Status CpuCapture::Impl::Start() {
     capturing_process = 0;
     return status;
   }
-  status = StartDeadline();
+  status = StartMinder();
   if (!status.ok()) End();
   return status;
 }
@@ -183,31 +193,52 @@ absl::Status CpuCapture::Impl::StartSampling() {
   facts.kind = "cpu";
   facts.unwinder = ActiveUnwinder();
   facts.asked_hz = AskedHz(options.hz);
-  SetTimer(AskedHz(options.hz));
+  StartTimers();
   return absl::OkStatus();
 }
 
-// A thread that takes no signals ends sampling when time is up.
-absl::Status CpuCapture::Impl::StartDeadline() {
-  if (options.seconds <= 0) return absl::OkStatus();
+void CpuCapture::Impl::StartTimers() {
+  const int hz = AskedHz(options.hz);
+  timers = std::make_unique<ThreadTimers>(hz);
+  const absl::Status status = timers->AddNewThreads();
+  SetProcessTimer(status.ok() ? 0 : hz);
+  if (status.ok()) return;
+  timers = nullptr;
+  facts.notes.push_back(
+      absl::StrCat("threads have no timers of their own (", status.message(),
+                   "): shares of threads against each other are not to be trusted"));
+}
+
+// The minder takes no signals.
+absl::Status CpuCapture::Impl::StartMinder() {
+  if (timers == nullptr && options.seconds <= 0) return absl::OkStatus();
   sigset_t all, before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
   absl::Status status;
   try {
-    deadline = std::thread([this] {
-      std::unique_lock<std::mutex> lock(mutex);
-      const auto bound = std::chrono::duration<double>(options.seconds);
-      changed.wait_for(lock, bound, [this] { return ended.load(); });
-      lock.unlock();
-      End();
-    });
+    minder = std::thread([this] { Mind(); });
   } catch (const std::system_error& error) {
-    status = absl::UnavailableError(
-        absl::StrCat("no thread to end the profile in time: ", error.what()));
+    status =
+        absl::UnavailableError(absl::StrCat("no thread to mind the CPU profile: ", error.what()));
   }
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
   return status;
+}
+
+void CpuCapture::Impl::Mind() {
+  std::unique_lock<std::mutex> lock(mutex);
+  const auto now = std::chrono::steady_clock::now;
+  const auto deadline =
+      now() + std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::duration<double>(
+                  options.seconds > 0 ? options.seconds : kMostSeconds));
+  while (!ended && now() < deadline) {
+    const auto wake = timers == nullptr ? deadline : std::min(deadline, now() + kLookForThreads);
+    changed.wait_until(lock, wake, [this] { return ended.load(); });
+    if (!ended && timers != nullptr) timers_refused.Update(timers->AddNewThreads());
+  }
+  lock.unlock();
+  if (options.seconds > 0) End();
 }
 
 void CpuCapture::Impl::End() {
@@ -215,16 +246,20 @@ void CpuCapture::Impl::End() {
   if (ended) return;
   const NoForkScope no_fork;
   // The profiler must not stop while a sample is taken (gperftools issue 412).
-  const itimerval off = {};
-  setitimer(ITIMER_PROF, &off, nullptr);
+  if (timers != nullptr) timers->Stop();
+  SetProcessTimer(0);
   facts.cpu_seconds = Clock(CLOCK_PROCESS_CPUTIME_ID) - cpu_start;
   facts.wall_seconds = Clock(CLOCK_MONOTONIC) - wall_start;
   usleep(2000);
   meter->Stop();
-  setitimer(ITIMER_PROF, &off, nullptr);  // which unregistering may have set again
+  SetProcessTimer(0);  // which unregistering may have set again
   GuardDescriptorInChildren(-1);
   StopProfilerQuietly();
   facts.handler_seconds = meter->handler_seconds();
+  if (!timers_refused.ok()) {
+    facts.notes.push_back(
+        absl::StrCat("some threads were not sampled: ", timers_refused.message()));
+  }
   capturing_process = 0;
   ended = true;
   changed.notify_all();
@@ -239,7 +274,7 @@ absl::StatusOr<Profile> CpuCapture::Impl::ReadSamples() {
   }
   const int64_t samples = TotalOf(*profile);
   facts.truncated = profile->facts.truncated;
-  facts.notes = profile->facts.notes;
+  facts.notes.insert(facts.notes.end(), profile->facts.notes.begin(), profile->facts.notes.end());
   facts.effective_hz = facts.cpu_seconds > 0 ? static_cast<double>(samples) / facts.cpu_seconds : 0;
   AddNotes(samples, meter->samples(), facts);
   profile->facts = facts;
@@ -269,7 +304,7 @@ CpuCapture::~CpuCapture() {
     return;
   }
   impl_->End();
-  if (impl_->deadline.joinable()) impl_->deadline.join();
+  if (impl_->minder.joinable()) impl_->minder.join();
 }
 
 bool CpuCapture::TickDone() {

@@ -52,7 +52,7 @@ void BeforeFork() {
   if (!interrupted) return;
   const itimerval off = {};
   setitimer(ITIMER_PROF, &off, &interrupted_timer);
-  TakeOffTick(interrupted_timer.it_value);
+  if (timerisset(&interrupted_timer.it_value)) TakeOffTick(interrupted_timer.it_value);
   // Drops a signal on its way to a thread that the scheduler does not let run.
   struct sigaction ignore = {};
   ignore.sa_handler = SIG_IGN;
