@@ -4,7 +4,8 @@
 //   while (work) { Tick(); if (capture->TickDone()) break; }
 //   ASSIGN_OR_RETURN(Profile profile, capture->Stop());
 //
-// The samples go to anonymous memory; no file is written, no other program is run.
+// Each thread is sampled by its own CPU time; threads that start meanwhile are noticed within 50
+// ms. The samples go to anonymous memory; no file is written, no other program is run.
 //
 // Thread safety: all methods may be called from any thread. One capture at a time in a process.
 #ifndef STARLING_PROFILING_CAPTURE_CPU_CAPTURE_H_
@@ -33,7 +34,7 @@ class CpuCapture {
  public:
   // FAILED_PRECONDITION with the reason if the unwinder is not safe; RESOURCE_EXHAUSTED if another
   // capture runs (or gperftools was started by CPUPROFILE); INVALID_ARGUMENT for options out of
-  // range; UNAVAILABLE if the system refuses memory or timers.
+  // range; UNAVAILABLE if the system refuses memory or a thread.
   static absl::StatusOr<std::unique_ptr<CpuCapture>> Start(const CpuCaptureOptions& options);
 
   // Ends sampling, if it goes on, and forgets the samples.
