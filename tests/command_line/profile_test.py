@@ -56,7 +56,7 @@ class ProfileTest(StarlingTest):
 class RunTest(ProfileTest):
     def test_a_run_knows_its_phases_populations_backends_and_workers(self):
         stacks = self.profiled_run("--backend", "threads", "--workers", 2)
-        self.assertGreater(samples(stacks), 5)
+        self.assertGreater(samples(stacks), 0)
         for frame in ("infer_states", "infer_policies", "population:foragers", "backend:threads", "worker:0", "worker:1"):
             self.assertGreater(samples(stacks, frame), 0, frame)
         labelled = [stack for stack, _ in stacks if "infer_policies" in stack]
@@ -96,10 +96,16 @@ class RunTest(ProfileTest):
         hashes = {json.loads((self.folder / name / "result.json").read_text())["state_hash"] for name in ("on", "off")}
         self.assertEqual(len(hashes), 1)
 
+    def sampled_seconds(self, folder):
+        """CPU time that was sampled, as the profile says."""
+        return float(re.search(r"CPU time ([0-9.e-]+) s", (self.folder / folder / "cpu.folded").read_text()).group(1))
+
     def test_bounds_end_the_profile_before_the_run(self):
-        whole = samples(self.profiled_run("--profile", "cpu"))
-        self.succeed("run", EXAMPLES / "foraging.textproto", "--ticks", 60, "--out", "bounded", "--profile-ticks", 15)
-        self.assertLess(samples(folded_stacks(self.folder / "bounded/cpu.folded")), whole * 0.7)
+        self.profiled_run("--profile", "cpu")
+        self.succeed("run", EXAMPLES / "foraging.textproto", "--ticks", 60, "--out", "ticks", "--profile-ticks", 15)
+        self.succeed("run", EXAMPLES / "foraging.textproto", "--ticks", 60, "--out", "seconds", "--profile-seconds", 0.05)
+        for bounded in ("ticks", "seconds"):
+            self.assertLess(self.sampled_seconds(bounded), 0.7 * self.sampled_seconds("run"))
 
     def test_unknown_kinds_and_bounds_are_refused(self):
         for flags, said in {
