@@ -27,6 +27,7 @@
 #include "profiling/capture/quiet_stop.h"
 #include "profiling/capture/sample_file.h"
 #include "profiling/capture/sample_meter.h"
+#include "profiling/capture/signal_gate.h"
 #include "profiling/capture/thread_timers.h"
 #include "profiling/capture/unwinder.h"
 #include "profiling/formats/legacy_cpu.h"
@@ -190,6 +191,7 @@ absl::Status CpuCapture::Impl::StartSampling() {
   }
   GuardDescriptorInChildren(file.TakeOverOther());
   meter->ProfilerStarted();
+  InstallSignalGate();
   facts.kind = "cpu";
   facts.unwinder = ActiveUnwinder();
   facts.asked_hz = AskedHz(options.hz);
@@ -245,12 +247,11 @@ void CpuCapture::Impl::End() {
   const std::lock_guard<std::mutex> lock(mutex);
   if (ended) return;
   const NoForkScope no_fork;
-  // The profiler must not stop while a sample is taken (gperftools issue 412).
   if (timers != nullptr) timers->Stop();
   SetProcessTimer(0);
   facts.cpu_seconds = Clock(CLOCK_PROCESS_CPUTIME_ID) - cpu_start;
   facts.wall_seconds = Clock(CLOCK_MONOTONIC) - wall_start;
-  usleep(2000);
+  const ShutGate shut;  // the profiler must not stop while a sample is taken (gperftools issue 412)
   meter->Stop();
   SetProcessTimer(0);  // which unregistering may have set again
   GuardDescriptorInChildren(-1);
