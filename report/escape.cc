@@ -9,38 +9,10 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "base/utf8.h"
 
 namespace starling {
 namespace {
-
-constexpr char kReplacement[] = "\xEF\xBF\xBD";
-
-// Length of the well-formed UTF-8 sequence that `text` starts with; 0 if there is none.
-// Table 3-7 of the Unicode standard.
-size_t SequenceLength(absl::string_view text) {
-  const auto byte = [&](size_t i) { return static_cast<uint8_t>(text[i]); };
-  const uint8_t lead = byte(0);
-  if (lead < 0x80) return 1;
-  size_t length = 0;
-  uint8_t low = 0x80, high = 0xBF;
-  if (lead >= 0xC2 && lead <= 0xDF) {
-    length = 2;
-  } else if (lead >= 0xE0 && lead <= 0xEF) {
-    length = 3;
-    if (lead == 0xE0) low = 0xA0;
-    if (lead == 0xED) high = 0x9F;
-  } else if (lead >= 0xF0 && lead <= 0xF4) {
-    length = 4;
-    if (lead == 0xF0) low = 0x90;
-    if (lead == 0xF4) high = 0x8F;
-  }
-  if (length == 0 || text.size() < length) return 0;
-  if (byte(1) < low || byte(1) > high) return 0;
-  for (size_t i = 2; i < length; ++i) {
-    if (byte(i) < 0x80 || byte(i) > 0xBF) return 0;
-  }
-  return length;
-}
 
 bool IsForbiddenControl(absl::string_view sequence) {
   if (sequence.size() == 1) {
@@ -53,12 +25,9 @@ bool IsForbiddenControl(absl::string_view sequence) {
 // Calls `emit` with each character of `text`, cleaned.
 template <typename Emit>
 void ForEachCharacter(absl::string_view text, Emit emit) {
-  while (!text.empty()) {
-    const size_t length = SequenceLength(text);
-    const absl::string_view sequence = text.substr(0, length == 0 ? 1 : length);
-    text.remove_prefix(sequence.size());
-    emit(length == 0 || IsForbiddenControl(sequence) ? absl::string_view(kReplacement) : sequence);
-  }
+  ForEachUtf8Character(text, [&](absl::string_view character) {
+    emit(IsForbiddenControl(character) ? absl::string_view(kUtf8Replacement) : character);
+  });
 }
 
 }  // namespace

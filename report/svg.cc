@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "base/utf8.h"
 #include "report/escape.h"
 #include "report/format.h"
 
@@ -14,8 +15,6 @@ namespace starling {
 namespace {
 
 constexpr double kCharacterWidth = 6.4;  // of the tick labels' font
-
-bool IsContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
 std::string Line(const char* css_class, double x1, double y1, double x2, double y2) {
   return absl::StrCat("<path class=\"", css_class, "\" d=\"M", Coordinate(x1), " ", Coordinate(y1),
@@ -41,7 +40,7 @@ std::string Shorten(absl::string_view text, int characters) {
   int count = 0;
   size_t cut = text.size();
   for (size_t i = 0; i < text.size(); ++i) {
-    if (IsContinuation(text[i])) continue;
+    if (IsUtf8Continuation(text[i])) continue;
     ++count;
     if (count == characters) cut = i;
   }
@@ -50,7 +49,7 @@ std::string Shorten(absl::string_view text, int characters) {
 }
 
 double TextWidth(absl::string_view text) {
-  const auto hidden = std::count_if(text.begin(), text.end(), IsContinuation);
+  const auto hidden = std::count_if(text.begin(), text.end(), IsUtf8Continuation);
   return kCharacterWidth * static_cast<double>(text.size() - static_cast<size_t>(hidden));
 }
 

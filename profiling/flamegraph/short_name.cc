@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/string_view.h"
+#include "base/utf8.h"
 
 namespace starling {
 namespace {
@@ -72,7 +73,6 @@ void StripQualifiers(std::string* name) {
   }
 }
 
-bool IsContinuation(char c) { return (static_cast<uint8_t>(c) & 0xC0) == 0x80; }
 bool IsC1(char second) { return static_cast<uint8_t>(second) < 0xA0; }
 
 size_t CharacterLength(absl::string_view text, size_t at) {
@@ -84,7 +84,7 @@ size_t CharacterLength(absl::string_view text, size_t at) {
   if (lead >= 0xF0 && lead < 0xF5) length = 4;
   if (at + length > text.size()) return 0;
   for (size_t i = 1; i < length; ++i) {
-    if (!IsContinuation(text[at + i])) return 0;
+    if (!IsUtf8Continuation(text[at + i])) return 0;
   }
   return length;
 }
@@ -127,7 +127,7 @@ std::string ShortName(absl::string_view full) {
 
 size_t CharactersOf(absl::string_view text) {
   return static_cast<size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return !IsContinuation(c); }));
+      std::count_if(text.begin(), text.end(), [](char c) { return !IsUtf8Continuation(c); }));
 }
 
 std::string FittingName(absl::string_view name, bool is_label, size_t most) {
@@ -149,8 +149,8 @@ std::string ElideMiddle(absl::string_view text, size_t most) {
   if (text.size() <= most) return std::string(text);
   const size_t room = most - kEllipsis.size();
   size_t head = room - room / 3, tail = text.size() - room / 3;
-  while (head > 0 && IsContinuation(text[head])) --head;
-  while (tail < text.size() && IsContinuation(text[tail])) ++tail;
+  while (head > 0 && IsUtf8Continuation(text[head])) --head;
+  while (tail < text.size() && IsUtf8Continuation(text[tail])) ++tail;
   return absl::StrCat(text.substr(0, head), kEllipsis, text.substr(tail));
 }
 
