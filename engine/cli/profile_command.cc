@@ -130,14 +130,15 @@ int View(Arguments arguments) {
 }
 
 std::string TopAsJson(const Profile& profile, int rows) {
-  nlohmann::ordered_json json = {{"total", TotalOf(profile)},
+  const int64_t total = TotalOf(profile);
+  nlohmann::ordered_json json = {{"total", total},
                                  {"facts", nlohmann::ordered_json::object()},
                                  {"functions", nlohmann::ordered_json::array()}};
   for (const HonestyLine& line : HonestyBlock(profile)) json["facts"][line.name] = line.value;
   int functions = 0;
   for (const TopRow& row : TopRows(profile)) {
     if (!row.is_label && ++functions > rows) break;
-    const ShareInterval interval = IntervalOf(row.self, TotalOf(profile));
+    const ShareInterval interval = IntervalOf(row.self, total);
     json["functions"].push_back({{"function", row.function},
                                  {"label", row.is_label},
                                  {"self", row.self},

@@ -9,6 +9,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "absl/strings/match.h"
 #include "profiling/capture/allocator.h"
 #include "profiling/capture/unwinder.h"
 
@@ -16,12 +17,6 @@ namespace starling {
 namespace {
 
 constexpr char kRestarted[] = "STARLING_PROFILING_RESTARTED";
-
-bool EndsWith(const char* text, const char* ending) {
-  const size_t size = strlen(text);
-  const size_t tail = strlen(ending);
-  return size >= tail && strcmp(text + size - tail, ending) == 0;
-}
 
 // gperftools profiles from before main where CPUPROFILE is set. Its timer would go on over the
 // execution and find no handler, and it has marked the variable for children.
@@ -47,7 +42,7 @@ void ExecuteAgain(char** argv) {
   const ssize_t size = readlink("/proc/self/exe", path, sizeof(path) - 1);
   if (size > 0) {
     path[size] = '\0';
-    if (!EndsWith(path, " (deleted)")) execv(path, argv);
+    if (!absl::EndsWith(path, " (deleted)")) execv(path, argv);
   }
   execv("/proc/self/exe", argv);
 }

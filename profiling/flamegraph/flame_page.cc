@@ -75,8 +75,9 @@ std::string GraphCard(const Profile& profile, size_t most_bytes) {
   return CardHtml(card);
 }
 
-std::string TopTable(const Profile& profile, bool labels) {
-  const auto total = static_cast<double>(std::max<int64_t>(TotalOf(profile), 1));
+// Of the labels among `rows`, or of the others; `whole`: the total of the profile.
+std::string TopTable(const std::vector<TopRow>& rows, int64_t whole, bool labels) {
+  const auto total = static_cast<double>(std::max<int64_t>(whole, 1));
   Table table;
   table.title = labels ? "Labels" : "Functions";
   table.columns = {{labels ? "label" : "function"}};
@@ -92,10 +93,10 @@ std::string TopTable(const Profile& profile, bool labels) {
   size_t found = 0;
   const size_t most = labels ? kMostLabels : kMostFunctions;
   const auto interval = [&](int64_t part) {
-    const ShareInterval ends = IntervalOf(part, TotalOf(profile));
+    const ShareInterval ends = IntervalOf(part, whole);
     return Cell{absl::StrCat(FormatPercent(ends.low), " to ", FormatPercent(ends.high)), ends.low};
   };
-  for (const TopRow& row : TopRows(profile)) {
+  for (const TopRow& row : rows) {
     if (row.is_label != labels || ++found > most) continue;
     std::vector<Cell> cells = {{Shown(row.function)}};
     if (!labels) {
@@ -154,7 +155,10 @@ void AddGraph(Page& page, const Profile& profile, size_t most_bytes) {
 void AddFlameGraph(Page& page, const Profile& profile) { AddGraph(page, profile, kMostDataBytes); }
 
 std::string FlamePageHtml(const Profile& profile, const FlamePageText& text) {
-  const std::string tables = absl::StrCat(TopTable(profile, true), TopTable(profile, false));
+  const std::vector<TopRow> rows = TopRows(profile);
+  const int64_t whole = TotalOf(profile);
+  const std::string tables =
+      absl::StrCat(TopTable(rows, whole, true), TopTable(rows, whole, false));
   const std::string modules = ModulesCard(profile);
   const size_t others = std::min(kMostBytes, tables.size() + modules.size());
   Page page(Shown(text.title), Shown(text.subtitle));
