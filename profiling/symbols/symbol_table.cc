@@ -201,7 +201,7 @@ std::string WhatIsWrong(const absl::StatusOr<ElfFile>& file, absl::string_view n
   return file.ok() ? absl::StrCat(name, " is stripped") : std::string(file.status().message());
 }
 
-std::string WhatToDo(const absl::StatusOr<ElfFile>& file, absl::string_view debug_file) {
+std::string Remedy(const absl::StatusOr<ElfFile>& file, absl::string_view debug_file) {
   if (absl::IsUnavailable(file.status())) return "only the process that ran could name them";
   if (!file.ok()) return "put the file that ran back and read the profile again";
   if (debug_file.empty()) return "build it without -s, and do not strip it";
@@ -245,13 +245,13 @@ absl::StatusOr<SymbolTable> SymbolTable::Load(const LoadedModule& module,
     if (module.path == kKernelModule) return table;  // exports all there is to know
     table.missing_ =
         absl::StrCat(WhatIsWrong(file, name), ": only its exported functions have names; ",
-                     WhatToDo(file, debug_file));
+                     Remedy(file, debug_file));
     return table;
   }
   if (absl::IsInvalidArgument(file.status())) return file.status();
   if (!damage.ok()) return damage;
   table.missing_ = absl::StrCat(WhatIsWrong(file, name), ": its functions have no names; ",
-                                WhatToDo(file, debug_file));
+                                Remedy(file, debug_file));
   return table;
 }
 
