@@ -1,14 +1,17 @@
-// The mutex of engine code: absl::Mutex, whose waiting the profiler can see.
+// The mutex and the condition variable of engine code: those of Abseil, whose waiting the profiler
+// can see.
 //
 // ThreadSanitizer cannot look into the system's Abseil library and would report correct code, so
-// under it the same names stand for std::mutex.
+// under it the same names stand for those of the standard library.
 #ifndef STARLING_BASE_MUTEX_H_
 #define STARLING_BASE_MUTEX_H_
 
 #if defined(__SANITIZE_THREAD__)
+#include <condition_variable>
 #include <mutex>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/time/time.h"
 
 namespace starling {
 
@@ -18,6 +21,7 @@ class ABSL_LOCKABLE Mutex {
   void Unlock() ABSL_UNLOCK_FUNCTION() { mutex_.unlock(); }
 
  private:
+  friend class CondVar;
   std::mutex mutex_;
 };
 
@@ -34,6 +38,29 @@ class ABSL_SCOPED_LOCKABLE MutexLock {
   Mutex* mutex_;
 };
 
+class CondVar {
+ public:
+  void Wait(Mutex* mutex) { WaitWithTimeout(mutex, absl::InfiniteDuration()); }
+  // True if the time has passed.
+  bool WaitWithTimeout(Mutex* mutex, absl::Duration timeout) {
+    std::unique_lock<std::mutex> lock(mutex->mutex_, std::adopt_lock);
+    bool timed_out = false;
+    if (timeout == absl::InfiniteDuration()) {
+      changed_.wait(lock);
+    } else {
+      timed_out =
+          changed_.wait_for(lock, absl::ToChronoNanoseconds(timeout)) == std::cv_status::timeout;
+    }
+    lock.release();
+    return timed_out;
+  }
+  void Signal() { changed_.notify_one(); }
+  void SignalAll() { changed_.notify_all(); }
+
+ private:
+  std::condition_variable changed_;
+};
+
 }  // namespace starling
 #else
 #include "absl/synchronization/mutex.h"
@@ -42,6 +69,7 @@ namespace starling {
 
 using Mutex = absl::Mutex;
 using MutexLock = absl::MutexLock;
+using CondVar = absl::CondVar;
 
 }  // namespace starling
 #endif

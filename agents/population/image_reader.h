@@ -26,17 +26,24 @@ class ImageReader {
   const ModalityInfo& modality(int m) const { return at<ModalityInfo>(header().modalities)[m]; }
   const ControlInfo& control(int c) const { return at<ControlInfo>(header().controls)[c]; }
 
+  // One agent's entry of a row, in double.
+  double Entry(const std::byte* rows, int64_t row, int lane) const {
+    const std::byte* entry =
+        rows + row * kTileBytes + static_cast<int64_t>(lane) * header().real_bytes;
+    return header().real_bytes == 4 ? static_cast<double>(*reinterpret_cast<const float*>(entry))
+                                    : *reinterpret_cast<const double*>(entry);
+  }
+  // `count` numbers of the image, in double.
+  std::vector<double> Reals(int64_t offset, int64_t count) const {
+    if (header().real_bytes == 4) return {at<float>(offset), at<float>(offset) + count};
+    return {at<double>(offset), at<double>(offset) + count};
+  }
+
   // One agent's entries of `count` rows from `row` on, in double.
   std::vector<double> Column(const std::byte* rows, int64_t row, int64_t count, int lane) const {
     std::vector<double> values;
     values.reserve(static_cast<size_t>(count));
-    for (int64_t i = row; i < row + count; ++i) {
-      const std::byte* entry =
-          rows + i * kTileBytes + static_cast<int64_t>(lane) * header().real_bytes;
-      values.push_back(header().real_bytes == 4
-                           ? static_cast<double>(*reinterpret_cast<const float*>(entry))
-                           : *reinterpret_cast<const double*>(entry));
-    }
+    for (int64_t i = row; i < row + count; ++i) values.push_back(Entry(rows, i, lane));
     return values;
   }
 

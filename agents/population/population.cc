@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstring>
+#include <limits>
 
 #include "absl/strings/str_cat.h"
 #include "agents/math/philox.h"
@@ -55,12 +56,33 @@ void CopyMarginals(const ImageHeader& header, const std::byte* scratch, double* 
   for (int64_t i = 0; i < count; ++i) out[i] = static_cast<double>(rows[i]);
 }
 
+// Lanes [first, end) of a tile.
+struct LaneRange {
+  int first;
+  int end;
+};
+
+// `values[i]` in the lanes of row i.
 template <typename R>
-void FillRows(const R* values, int64_t count, std::byte* rows) {
+void FillRows(const R* values, int64_t count, LaneRange lanes, std::byte* rows) {
   R* out = reinterpret_cast<R*>(rows);
   for (int64_t i = 0; i < count; ++i) {
-    for (int l = 0; l < kTileLanes<R>; ++l) out[i * kTileLanes<R> + l] = values[i];
+    for (int l = lanes.first; l < lanes.end; ++l) out[i * kTileLanes<R> + l] = values[i];
   }
+}
+
+// DATA_LOSS unless all numbers of a tile's rows are in [low, high].
+template <typename T>
+absl::Status CheckRows(absl::string_view field, const std::byte* rows, int64_t count, int lanes,
+                       double low, double high) {
+  const T* values = reinterpret_cast<const T*>(rows);
+  for (int64_t i = 0; i < count * lanes; ++i) {
+    const double value = static_cast<double>(values[i]);
+    if (value >= low && value <= high) continue;
+    return absl::DataLossError(absl::StrCat(field, " of lane ", i % lanes, " in row ", i / lanes,
+                                            " is ", value, "; ", low, " to ", high, " is allowed"));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -72,7 +94,9 @@ struct Population::Impl {
 
   const ImageHeader& header() const { return image.header(); }
   template <typename R>
-  void InitTile(std::byte* state, std::byte* learned) const;
+  void Init(LaneRange lanes, std::byte* state, std::byte* learned) const;
+  template <typename R>
+  absl::Status Check(const std::byte* state, const std::byte* learned) const;
 };
 
 Population::Population(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -121,35 +145,88 @@ double Population::estimated_tile_nanoseconds() const {
 }
 
 template <typename R>
-void Population::Impl::InitTile(std::byte* state, std::byte* learned) const {
+void Population::Impl::Init(LaneRange lanes, std::byte* state, std::byte* learned) const {
   const ImageReader reader(image);
-  std::memset(state, 0, static_cast<size_t>(header().state_bytes));
   for (int f = 0; f < header().num_factors; ++f) {
     const FactorInfo& factor = reader.factor(f);
-    FillRows(reader.at<R>(factor.initial), factor.states,
+    FillRows(reader.at<R>(factor.initial), factor.states, lanes,
              state + static_cast<int64_t>(factor.row) * kTileBytes);
     if (factor.learned_row < 0) continue;
     FillRows(reader.at<R>(factor.counts),
-             static_cast<int64_t>(factor.actions) * factor.states * factor.joint_states,
+             static_cast<int64_t>(factor.actions) * factor.states * factor.joint_states, lanes,
              learned + static_cast<int64_t>(factor.learned_row) * kTileBytes);
   }
   for (int m = 0; m < header().num_modalities; ++m) {
     const ModalityInfo& modality = reader.modality(m);
     if (modality.learned_row < 0) continue;
     FillRows(reader.at<R>(modality.counts),
-             static_cast<int64_t>(modality.outcomes) * modality.joint_states,
+             static_cast<int64_t>(modality.outcomes) * modality.joint_states, lanes,
              learned + static_cast<int64_t>(modality.learned_row) * kTileBytes);
   }
-  int32_t* actions = reinterpret_cast<int32_t*>(state + header().actions_offset);
-  for (int i = 0; i < header().num_controls * header().lanes; ++i) actions[i] = -1;
+  int32_t* const actions = reinterpret_cast<int32_t*>(state + header().actions_offset);
+  int32_t* const age = reinterpret_cast<int32_t*>(state + header().age_offset);
+  for (int l = lanes.first; l < lanes.end; ++l) {
+    for (int c = 0; c < header().num_controls; ++c) actions[c * header().lanes + l] = -1;
+    age[l] = 0;
+  }
 }
 
 void Population::InitTile(std::byte* state, std::byte* learned) const {
+  std::memset(state, 0, static_cast<size_t>(state_bytes()));
+  const LaneRange all = {0, lanes()};
   if (impl_->header().real_bytes == 4) {
-    impl_->InitTile<float>(state, learned);
+    impl_->Init<float>(all, state, learned);
   } else {
-    impl_->InitTile<double>(state, learned);
+    impl_->Init<double>(all, state, learned);
   }
+}
+
+void Population::InitLane(std::byte* state, std::byte* learned, int lane) const {
+  const LaneRange one = {lane, lane + 1};
+  if (impl_->header().real_bytes == 4) {
+    impl_->Init<float>(one, state, learned);
+  } else {
+    impl_->Init<double>(one, state, learned);
+  }
+}
+
+template <typename R>
+absl::Status Population::Impl::Check(const std::byte* state, const std::byte* learned) const {
+  constexpr double kMostBelief = 1.01;  // rounding
+  const int lanes = header().lanes;
+  RETURN_IF_ERROR(CheckRows<R>("beliefs", state, header().belief_rows, lanes, 0, kMostBelief));
+  const ImageReader reader(image);
+  for (int c = 0; c < header().num_controls; ++c) {
+    RETURN_IF_ERROR(CheckRows<int32_t>(
+        absl::StrCat("action of control ", c),
+        state + header().actions_offset + int64_t{c} * lanes * int64_t{sizeof(int32_t)}, 1, lanes,
+        -1, reader.control(c).actions - 1));
+  }
+  RETURN_IF_ERROR(CheckRows<int32_t>("age", state + header().age_offset, 1, lanes, 0,
+                                     std::numeric_limits<int32_t>::max()));
+  for (const TileField& field : fields) {
+    if (!field.learned) continue;
+    RETURN_IF_ERROR(CheckRows<R>(field.name, learned + field.offset, field.rows, lanes, 0,
+                                 static_cast<double>(std::numeric_limits<R>::max())));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Population::CheckTile(const std::byte* state, const std::byte* learned) const {
+  return impl_->header().real_bytes == 4 ? impl_->Check<float>(state, learned)
+                                         : impl_->Check<double>(state, learned);
+}
+
+void Population::EvaluatePolicies(const std::byte* state, const std::byte* learned,
+                                  std::byte* scratch) const {
+  TileArguments tile = {};
+  tile.image = reinterpret_cast<const unsigned char*>(impl_->image.bytes().data());
+  tile.scratch = reinterpret_cast<unsigned char*>(scratch);
+  tile.previous = reinterpret_cast<const unsigned char*>(state);
+  // Neither kernel writes what was learned.
+  tile.learned = reinterpret_cast<unsigned char*>(const_cast<std::byte*>(learned));
+  impl_->kernels->recall(&tile);
+  impl_->kernels->infer_policies(&tile);
 }
 
 void Population::StepTile(const TileStep& step, std::byte* scratch) const {
@@ -194,6 +271,30 @@ std::vector<std::vector<double>> Population::Beliefs(const std::byte* state, int
     beliefs.push_back(reader.Column(state, reader.factor(f).row, reader.factor(f).states, lane));
   }
   return beliefs;
+}
+
+std::vector<double> Population::CountsOfA(const std::byte* learned, int modality, int lane) const {
+  const ImageReader reader(impl_->image);
+  const ModalityInfo& info = reader.modality(modality);
+  if (info.learned_row < 0) return {};
+  return reader.Column(learned, info.learned_row,
+                       static_cast<int64_t>(info.outcomes) * info.joint_states, lane);
+}
+
+// Kept as [action][state][joint state]; actions are the last axes of B.
+std::vector<double> Population::CountsOfB(const std::byte* learned, int factor, int lane) const {
+  const ImageReader reader(impl_->image);
+  const FactorInfo& info = reader.factor(factor);
+  if (info.learned_row < 0) return {};
+  const int64_t entries = static_cast<int64_t>(info.states) * info.joint_states;
+  std::vector<double> counts(static_cast<size_t>(entries * info.actions));
+  for (int64_t u = 0; u < info.actions; ++u) {
+    for (int64_t i = 0; i < entries; ++i) {
+      counts[static_cast<size_t>(i * info.actions + u)] =
+          reader.Entry(learned, info.learned_row + u * entries + i, lane);
+    }
+  }
+  return counts;
 }
 
 std::vector<int> Population::Actions(const std::byte* state, int lane) const {

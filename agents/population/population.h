@@ -88,9 +88,13 @@ class Population {
   // Rough cost of a tile's step on one core, from the operations of the compiled plan.
   double estimated_tile_nanoseconds() const;
 
-  // Sets the state at birth in every lane whose id is not negative; other lanes get the same and
-  // are never read.
+  // Sets the state at birth in every lane, whether an agent is there or not.
   void InitTile(std::byte* state, std::byte* learned) const;
+  // The same for one lane of a tile in use, for an agent that joins.
+  void InitLane(std::byte* state, std::byte* learned, int lane) const;
+  // Whether a tile's memory, which may come from anywhere, may be stepped. DATA_LOSS names field,
+  // lane, value and what is allowed.
+  absl::Status CheckTile(const std::byte* state, const std::byte* learned) const;
   // Allocates nothing. `scratch` has scratch_bytes(), is aligned to 64 bytes, and holds nothing
   // between calls.
   void StepTile(const TileStep& step, std::byte* scratch) const;
@@ -100,6 +104,12 @@ class Population {
                                            int lane) const;  // [factor][state]
   std::vector<int> Actions(const std::byte* state,
                            int lane) const;  // [control]; -1 before the first step
+  // Dirichlet counts, shaped as the model's A of a modality and B of a factor. Not learned: empty.
+  std::vector<double> CountsOfA(const std::byte* learned, int modality, int lane) const;
+  std::vector<double> CountsOfB(const std::byte* learned, int factor, int lane) const;
+  // Leaves in `scratch` how every policy looks from what the agents of a tile hold, for a
+  // PolicyReader (agents/population/policy_reader.h). Changes nothing else; allocates nothing.
+  void EvaluatePolicies(const std::byte* state, const std::byte* learned, std::byte* scratch) const;
 
  private:
   struct Impl;

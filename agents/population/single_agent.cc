@@ -6,11 +6,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "agents/math/philox.h"
-#include "agents/math/scalar.h"
 #include "agents/model/image_layout.h"
 #include "agents/model/model_image.h"
 #include "agents/planning/policy_set.h"
 #include "agents/population/image_reader.h"
+#include "agents/population/policy_reader.h"
 #include "agents/population/population.h"
 #include "agents/population/tile_arguments.h"
 #include "base/status_macros.h"
@@ -40,34 +40,24 @@ class Rows {
   std::unique_ptr<std::byte[], Free> data_;
 };
 
-std::vector<double> Softmax(std::vector<double> logits) {
-  const double largest = *std::max_element(logits.begin(), logits.end());
-  double sum = 0;
-  for (double& logit : logits) sum += logit = StableExp(logit - largest);
-  for (double& logit : logits) logit /= sum;
-  return logits;
-}
-
 }  // namespace
 
 struct SingleAgent::Impl {
   GenerativeModel model;
-  AgentSettings settings;
   uint64_t seed;
   std::unique_ptr<const Population> population;
+  const PolicyReader policy_reader;
   const TileKernels* kernels;
-  std::vector<std::vector<int>> joint_policies;
   std::vector<std::vector<std::vector<int>>> policies;
-  std::vector<std::vector<int32_t>> policy_rows;  // rows of outcomes in scratch
   Rows before, after, learned, scratch;
   int64_t tick = 0;
 
-  Impl(const GenerativeModel& model_in, const AgentSettings& settings_in, uint64_t seed_in,
+  Impl(const GenerativeModel& model_in, uint64_t seed_in,
        std::unique_ptr<const Population> population_in)
       : model(model_in),
-        settings(settings_in),
         seed(seed_in),
         population(std::move(population_in)),
+        policy_reader(population->image()),
         before(population->state_bytes()),
         after(population->state_bytes()),
         learned(population->learned_bytes()),
@@ -76,11 +66,8 @@ struct SingleAgent::Impl {
   ImageReader reader() const { return ImageReader(population->image()); }
   absl::Status CheckInput(absl::Span<const int> observation,
                           const std::optional<std::vector<int>>& taken) const;
-  void FindPolicyRows();
   void Run(absl::Span<const int> observation);
   AgentStep Describe() const;
-  void DescribePolicies(AgentStep& step) const;
-  Tensor Counts(int64_t row, int64_t slices, const Tensor& shape) const;
 };
 
 SingleAgent::SingleAgent(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -91,38 +78,17 @@ absl::StatusOr<std::unique_ptr<SingleAgent>> SingleAgent::Create(const Generativ
                                                                  uint64_t seed) {
   ASSIGN_OR_RETURN(auto population,
                    Population::Create(model, settings, Precision::kDouble, InstructionSet::kAuto));
-  auto impl = std::make_unique<Impl>(model, settings, seed, std::move(population));
+  ASSIGN_OR_RETURN(const std::vector<std::vector<int>> joint_policies,
+                   ListPolicies(model, settings, kMaxListedPolicies));
+  auto impl = std::make_unique<Impl>(model, seed, std::move(population));
   ASSIGN_OR_RETURN(impl->kernels, ChooseKernels(InstructionSet::kAuto, Precision::kDouble));
-  ASSIGN_OR_RETURN(impl->joint_policies, ListPolicies(model, settings, kMaxListedPolicies));
-  for (const std::vector<int>& policy : impl->joint_policies) {
+  for (const std::vector<int>& policy : joint_policies) {
     std::vector<std::vector<int>> steps;
     for (int joint : policy) steps.push_back(ControlChoices(model, joint));
     impl->policies.push_back(std::move(steps));
   }
-  impl->FindPolicyRows();
   impl->population->InitTile(impl->before.get(), impl->learned.get());
   return std::unique_ptr<SingleAgent>(new SingleAgent(std::move(impl)));
-}
-
-void SingleAgent::Impl::FindPolicyRows() {
-  const ImageReader image = reader();
-  const ImageHeader& header = image.header();
-  for (size_t p = 0; p < joint_policies.size(); ++p) {
-    std::vector<int32_t> rows;
-    const VertexInfo* vertices = image.at<VertexInfo>(header.vertices);
-    const VertexInfo* vertex = vertices;
-    for (size_t t = 0; t < joint_policies[p].size(); ++t) {
-      if (header.num_policies > 0) {
-        rows.push_back(image.at<int32_t>(
-            header.policy_outcomes)[p * static_cast<size_t>(header.policy_length) + t]);
-        continue;
-      }
-      const int32_t next = image.at<int32_t>(vertex->next)[joint_policies[p][t]];
-      vertex = vertices + (next - vertices->row) / 3;
-      rows.push_back(vertex->outcome_row);
-    }
-    policy_rows.push_back(std::move(rows));
-  }
 }
 
 absl::Status SingleAgent::Impl::CheckInput(absl::Span<const int> observation,
@@ -181,38 +147,6 @@ void SingleAgent::Impl::Run(absl::Span<const int> observation) {
   ++tick;
 }
 
-Tensor SingleAgent::Impl::Counts(int64_t row, int64_t slices, const Tensor& shape) const {
-  const int64_t size = static_cast<int64_t>(shape.values.size());
-  const std::vector<double> stored = reader().Column(learned.get(), row, size, 0);
-  Tensor counts(shape.shape);
-  const int64_t entries = size / slices;
-  for (int64_t u = 0; u < slices; ++u) {
-    for (int64_t i = 0; i < entries; ++i)
-      counts.values[static_cast<size_t>(i * slices + u)] =
-          stored[static_cast<size_t>(u * entries + i)];
-  }
-  return counts;
-}
-
-void SingleAgent::Impl::DescribePolicies(AgentStep& step) const {
-  const ImageReader image = reader();
-  auto at = [&](int64_t row) { return image.Column(scratch.get(), row, 1, 0)[0]; };
-  std::vector<double> logits;
-  for (size_t p = 0; p < policy_rows.size(); ++p) {
-    double utility = 0, gain = 0;
-    for (int32_t row : policy_rows[p]) {
-      utility += at(row);
-      gain += at(row + 1);
-    }
-    step.utility.push_back(utility);
-    step.state_information_gain.push_back(gain);
-    step.G.push_back(utility + gain);
-    const double habit = model.E().empty() ? 1.0 : model.E()[p];
-    logits.push_back(settings.gamma * step.G.back() + StableLog(std::max(habit, kLogFloor)));
-  }
-  step.policy_posterior = Softmax(std::move(logits));
-}
-
 AgentStep SingleAgent::Impl::Describe() const {
   const ImageReader image = reader();
   const ImageHeader& header = image.header();
@@ -224,14 +158,14 @@ AgentStep SingleAgent::Impl::Describe() const {
     step.posterior.push_back(
         image.Column(scratch.get(), header.node_row + factor.row, factor.states, 0));
     if (factor.learned_row >= 0)
-      step.B_counts.push_back(
-          Counts(factor.learned_row, factor.actions, model.factors()[static_cast<size_t>(f)].B));
+      step.B_counts.emplace_back(model.factors()[static_cast<size_t>(f)].B.shape,
+                                 population->CountsOfB(learned.get(), f, 0));
   }
   for (int m = 0; m < header.num_modalities; ++m) {
     const ModalityInfo& modality = image.modality(m);
     if (modality.learned_row >= 0)
-      step.A_counts.push_back(
-          Counts(modality.learned_row, 1, model.modalities()[static_cast<size_t>(m)].A));
+      step.A_counts.emplace_back(model.modalities()[static_cast<size_t>(m)].A.shape,
+                                 population->CountsOfA(learned.get(), m, 0));
   }
   const std::vector<double> results =
       image.Column(scratch.get(), header.result_row, kNumResults, 0);
@@ -245,7 +179,13 @@ AgentStep SingleAgent::Impl::Describe() const {
         image.Column(scratch.get(), header.marginal_row + control.row, control.actions, 0));
   }
   step.action = population->Actions(after.get(), 0);
-  DescribePolicies(step);
+  PolicyValues values = policy_reader.Read(scratch.get(), 0);
+  for (size_t p = 0; p < values.utility.size(); ++p) {
+    step.G.push_back(values.utility[p] + values.state_information_gain[p]);
+  }
+  step.utility = std::move(values.utility);
+  step.state_information_gain = std::move(values.state_information_gain);
+  step.policy_posterior = std::move(values.posterior);
   return step;
 }
 

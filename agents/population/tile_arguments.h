@@ -26,6 +26,8 @@ struct TileKernels {
       const TileArguments* tile);            // expected free energy, probabilities of first actions
   void (*act)(const TileArguments* tile);    // chooses; writes beliefs, actions and age of t + 1
   void (*learn)(const TileArguments* tile);  // updates counts
+  // In the place of infer_states, for infer_policies: the beliefs held at tick t.
+  void (*recall)(const TileArguments* tile);
 };
 
 }  // namespace starling
