@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "engine/worlds/external.h"
 #include "engine/worlds/foraging.h"
 #include "engine/worlds/grid.h"
 #include "engine/worlds/tmaze.h"
@@ -35,6 +36,7 @@ absl::Status Register(absl::StatusOr<std::shared_ptr<const World>> (*make)(const
 }  // namespace
 
 absl::Status RegisterBuiltinWorlds(Registry<WorldFactory>& registry) {
+  RETURN_IF_ERROR(Register(&MakeExternalWorld, registry));
   RETURN_IF_ERROR(Register(&MakeForagingWorld, registry));
   RETURN_IF_ERROR(Register(&MakeGridWorld, registry));
   return Register(&MakeTMazeWorld, registry);

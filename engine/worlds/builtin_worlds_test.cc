@@ -19,7 +19,7 @@ TEST(BuiltinWorlds, AreListedWithALineEach) {
     names.push_back(entry.name);
     EXPECT_FALSE(entry.description.empty());
   }
-  EXPECT_THAT(names, ElementsAre("foraging", "grid", "tmaze"));
+  EXPECT_THAT(names, ElementsAre("external", "foraging", "grid", "tmaze"));
 }
 
 TEST(BuiltinWorlds, AreMadeFromDefaultsOrFromTheBytesOfTheirParameters) {

@@ -8,6 +8,7 @@
 #include "agents/model/presets/bearing.h"
 #include "agents/model/presets/check_range.h"
 #include "base/status_macros.h"
+#include "engine/worlds/check_held.h"
 #include "engine/worlds/foraging_state.h"
 #include "engine/worlds/noise.h"
 #include "engine/worlds/regrowth.h"
@@ -86,6 +87,14 @@ class ForagingWorld final : public World {
     }
   }
 
+  void RemoveAgents(const AgentSlots& agents, MutableWorldState state) const override {
+    const MutableState shared(state.shared, PaddedCells());
+    for (int64_t i = 0; i < agents.count; ++i) {
+      if (agents.ids[i] < 0) continue;
+      --shared.foragers[CellOf(AgentState<Forager>(state, agents.first_slot + i))];
+    }
+  }
+
   void Observe(const WorldContext& context, const AgentSlots& agents, WorldState state,
                ObservationWriter observations) const override {
     const ConstState shared(state.shared, PaddedCells());
@@ -116,6 +125,33 @@ class ForagingWorld final : public World {
     ShareFood(context, now, next, then);
     std::memset(then.foragers, 0, static_cast<size_t>(PaddedCells()) * sizeof(int32_t));
     MoveForagers(agents, actions, next, then);
+  }
+
+  absl::Status CheckState(const AgentSlots& agents, WorldState state) const override {
+    std::vector<int32_t> foragers(static_cast<size_t>(PaddedCells()));
+    for (int64_t i = 0; i < agents.count; ++i) {
+      if (agents.ids[i] < 0) continue;
+      const Forager& forager = AgentState<Forager>(state, agents.first_slot + i);
+      RETURN_IF_ERROR(CheckHeld("agent", agents.ids[i],
+                                {{"column", forager.x, 0, width_ - 1},
+                                 {"row", forager.y, 0, height_ - 1},
+                                 {"pieces eaten", forager.eaten, 0, kMostCounted},
+                                 {"fed", forager.fed, 0, 1},
+                                 {"next contender", forager.next, 0, 0}}));
+      ++foragers[static_cast<size_t>(CellOf(forager))];
+    }
+    const ConstState shared(state.shared, PaddedCells());
+    int64_t food = 0;
+    for (int32_t cell = 0; cell < PaddedCells(); ++cell) {
+      const int32_t here = foragers[static_cast<size_t>(cell)];
+      RETURN_IF_ERROR(CheckHeld("cell", cell,
+                                {{"food", shared.food[cell], 0, cell < cells_ ? 1 : 0},
+                                 {"foragers", shared.foragers[cell], here, here}}));
+      food += shared.food[cell];
+    }
+    return CheckHeld("food of cells up to", cells_ - 1,
+                     {{"pieces left", shared.counters->food_left, food, food},
+                      {"pieces eaten", shared.counters->eaten, 0, cells_}});
   }
 
   void AgentMetrics(const WorldContext& /*context*/, const AgentSlots& agents, WorldState state,
@@ -239,7 +275,7 @@ class ForagingWorld final : public World {
       slot = forager.next;
       forager.next = 0;
       forager.fed = winner == 0;
-      forager.eaten += forager.fed;
+      if (forager.eaten < kMostCounted) forager.eaten += forager.fed;
     }
   }
 

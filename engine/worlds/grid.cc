@@ -6,6 +6,7 @@
 #include "agents/math/philox.h"
 #include "agents/model/presets/check_range.h"
 #include "base/status_macros.h"
+#include "engine/worlds/check_held.h"
 #include "engine/worlds/density.h"
 #include "engine/worlds/noise.h"
 
@@ -74,10 +75,22 @@ class GridWorld final : public World {
             restart_at_goal_ && before == goal_
                 ? UniformInt(context.seed, agents.ids[i], context.tick, Purpose::kWorld, 0, places_)
                 : Move(before, actions.Get(slot, 0));
-        if (walker.place == goal_ && before != goal_) ++walker.goals;
+        const bool arrived = walker.place == goal_ && before != goal_;
+        if (arrived && walker.goals < kMostCounted) ++walker.goals;
       }
       AgentState<Walker>(next, slot) = walker;
     }
+  }
+
+  absl::Status CheckState(const AgentSlots& agents, WorldState state) const override {
+    for (int64_t i = 0; i < agents.count; ++i) {
+      if (agents.ids[i] < 0) continue;
+      const Walker& walker = AgentState<Walker>(state, agents.first_slot + i);
+      RETURN_IF_ERROR(CheckHeld(
+          "agent", agents.ids[i],
+          {{"place", walker.place, 0, places_ - 1}, {"goals", walker.goals, 0, kMostCounted}}));
+    }
+    return absl::OkStatus();
   }
 
   void AgentMetrics(const WorldContext& /*context*/, const AgentSlots& agents, WorldState state,

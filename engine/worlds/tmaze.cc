@@ -5,6 +5,7 @@
 #include "agents/math/philox.h"
 #include "agents/model/presets/check_range.h"
 #include "base/status_macros.h"
+#include "engine/worlds/check_held.h"
 #include "engine/worlds/density.h"
 
 namespace starling {
@@ -78,7 +79,7 @@ class TMazeWorld final : public World {
       Maze maze = {};
       if (agents.ids[i] >= 0) {
         maze = AgentState<Maze>(state, slot);
-        ++maze.clock;
+        if (maze.clock < kMostCounted) ++maze.clock;
         if (maze.clock == parameters_.episode_ticks) {
           StartEpisode(context, agents.ids[i], maze);
         } else {
@@ -88,6 +89,24 @@ class TMazeWorld final : public World {
       }
       AgentState<Maze>(next, slot) = maze;
     }
+  }
+
+  absl::Status CheckState(const AgentSlots& agents, WorldState state) const override {
+    const int last = parameters_.episode_ticks > 0 ? parameters_.episode_ticks - 1 : kMostCounted;
+    for (int64_t i = 0; i < agents.count; ++i) {
+      if (agents.ids[i] < 0) continue;
+      const Maze& maze = AgentState<Maze>(state, agents.first_slot + i);
+      RETURN_IF_ERROR(CheckHeld("agent", agents.ids[i],
+                                {{"place", maze.place, 0, kTMazePlaces - 1},
+                                 {"context", maze.context, 0, kContexts - 1},
+                                 {"clock", maze.clock, 0, last},
+                                 {"saw the cue", maze.saw_cue, 0, 1},
+                                 {"episodes", maze.episodes, 0, kMostCounted},
+                                 {"rewarded", maze.rewarded, 0, maze.episodes},
+                                 {"rewarded last", maze.last_rewarded, 0, 1},
+                                 {"saw the cue last", maze.last_saw_cue, 0, 1}}));
+    }
+    return absl::OkStatus();
   }
 
   void AgentMetrics(const WorldContext& /*context*/, const AgentSlots& agents, WorldState state,
@@ -129,8 +148,10 @@ class TMazeWorld final : public World {
   static void StartEpisode(const WorldContext& context, int64_t id, Maze& maze) {
     maze.last_rewarded = InGoodArm(maze);
     maze.last_saw_cue = maze.saw_cue;
-    maze.rewarded += maze.last_rewarded;
-    ++maze.episodes;
+    if (maze.episodes < kMostCounted) {
+      maze.rewarded += maze.last_rewarded;
+      ++maze.episodes;
+    }
     maze.clock = 0;
     maze.saw_cue = 0;
     maze.place = kTMazeCentre;
