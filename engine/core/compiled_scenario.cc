@@ -1,7 +1,5 @@
 #include "engine/core/compiled_scenario.h"
 
-#include <unistd.h>
-
 #include <limits>
 #include <set>
 #include <utility>
@@ -12,6 +10,7 @@
 #include "base/floating_point_scope.h"
 #include "base/status_macros.h"
 #include "engine/core/blocks.h"
+#include "engine/core/simulation_memory.h"
 
 namespace starling {
 namespace {
@@ -26,10 +25,6 @@ std::string Quantity(int64_t bytes) {
   return absl::StrFormat("%s%d bytes (%.1f GiB)",
                          bytes == std::numeric_limits<int64_t>::max() ? "more than " : "", bytes,
                          static_cast<double>(bytes) / (int64_t{1} << 30));
-}
-
-int64_t MachineBytes() {
-  return static_cast<int64_t>(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGESIZE);
 }
 
 absl::Status CheckFields(const Scenario& scenario) {

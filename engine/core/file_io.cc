@@ -16,20 +16,6 @@ namespace {
 
 constexpr size_t kBufferBytes = 1 << 20;
 
-absl::Status SyncFolderOf(const std::string& path) {
-  const size_t slash = path.rfind('/');
-  const std::string folder = slash == std::string::npos ? "."
-                             : slash == 0               ? "/"
-                                                        : path.substr(0, slash);
-  const int fd = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) return SystemError("open the folder", folder);
-  absl::Status status;
-  // EINVAL: a file system that has nothing to sync in a folder.
-  if (fsync(fd) != 0 && errno != EINVAL) status = SystemError("sync the folder", folder);
-  close(fd);
-  return status;
-}
-
 absl::Status WriteAndSync(int fd, const std::string& path,
                           const std::function<absl::Status(BufferedWriter&)>& write) {
   BufferedWriter writer(fd, path);
@@ -90,6 +76,20 @@ absl::Status ReplaceFile(const std::string& path,
     return status;
   }
   return SyncFolderOf(path);
+}
+
+absl::Status SyncFolderOf(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  const std::string folder = slash == std::string::npos ? "."
+                             : slash == 0               ? "/"
+                                                        : path.substr(0, slash);
+  const int fd = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return SystemError("open the folder", folder);
+  absl::Status status;
+  // EINVAL: a file system that has nothing to sync in a folder.
+  if (fsync(fd) != 0 && errno != EINVAL) status = SystemError("sync the folder", folder);
+  close(fd);
+  return status;
 }
 
 absl::Status ReadAt(int fd, const std::string& path, uint64_t offset, absl::Span<std::byte> bytes) {

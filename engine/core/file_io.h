@@ -38,6 +38,9 @@ class BufferedWriter {
 absl::Status ReplaceFile(const std::string& path,
                          const std::function<absl::Status(BufferedWriter&)>& write);
 
+// Puts what was renamed, made or removed in the folder of `path` on the disk.
+absl::Status SyncFolderOf(const std::string& path);
+
 // Reads exactly bytes.size() bytes from `offset`. DATA_LOSS ("truncated") if the file ends before.
 absl::Status ReadAt(int fd, const std::string& path, uint64_t offset, absl::Span<std::byte> bytes);
 

@@ -1,5 +1,6 @@
 #include "engine/core/segment_layout.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace starling {
@@ -48,7 +49,8 @@ SegmentLayout PlanSegment(const std::vector<PopulationShape>& populations,
     population.first_id = layout.agents;
     population.first_slot = RoundUp(layout.slots, kSlotAlignment);
     population.first_tile = layout.tiles;
-    population.tiles = shape.agents / shape.lanes + (shape.agents % shape.lanes != 0 ? 1 : 0);
+    population.tiles = std::max(
+        shape.agents / shape.lanes + (shape.agents % shape.lanes != 0 ? 1 : 0), shape.least_tiles);
     layout.agents = Add(layout.agents, shape.agents);
     layout.tiles = Add(layout.tiles, population.tiles);
     layout.slots = Add(population.first_slot, Multiply(population.tiles, shape.lanes));
@@ -70,6 +72,15 @@ SegmentLayout PlanSegment(const std::vector<PopulationShape>& populations,
   }
   layout.bytes = bump.end();
   return layout;
+}
+
+SegmentLayout PlanSegment(const SegmentLayout& layout, absl::Span<const int64_t> least_tiles) {
+  std::vector<PopulationShape> shapes;
+  for (size_t p = 0; p < layout.populations.size(); ++p) {
+    shapes.push_back(layout.populations[p].shape);
+    shapes.back().least_tiles = least_tiles[p];
+  }
+  return PlanSegment(shapes, layout.world);
 }
 
 }  // namespace starling

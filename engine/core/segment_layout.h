@@ -4,9 +4,10 @@
 //   SegmentLayout layout = PlanSegment({foragers}, world);
 //   if (layout.bytes > memory) ...
 //
-// Agents are numbered 0, 1, 2, ... over the populations in their order. Each population owns a
-// range of slots that starts at a multiple of 16 and is filled up to whole tiles; a slot without an
-// agent has id -1. State is double buffered: tick t lies in buffer BufferOf(t).
+// Agents of the scenario are numbered 0, 1, 2, ... over the populations in their order; those that
+// join later go on from there and do not count here. Each population owns a range of slots that
+// starts at a multiple of 16 and is filled up to whole tiles; a slot without an agent has id -1.
+// State is double buffered: tick t lies in buffer BufferOf(t).
 #ifndef STARLING_ENGINE_CORE_SEGMENT_LAYOUT_H_
 #define STARLING_ENGINE_CORE_SEGMENT_LAYOUT_H_
 
@@ -14,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/types/span.h"
 #include "agents/population/population.h"
 
 namespace starling {
@@ -21,11 +23,12 @@ namespace starling {
 // What the layout must know of a population...
 struct PopulationShape {
   std::string name;
-  int64_t agents = 0;
+  int64_t agents = 0;         // of the scenario
   int lanes = 0;              // agents of a tile
   int64_t state_bytes = 0;    // of a tile in one buffer
   int64_t learned_bytes = 0;  // of a tile
   std::vector<TileField> fields;
+  int64_t least_tiles = 0;  // more than its agents fill, where others have joined
 };
 
 // ... and of a world.
@@ -49,7 +52,7 @@ struct PopulationLayout {
 struct SegmentLayout {
   std::vector<PopulationLayout> populations;
   WorldShape world;
-  int64_t agents = 0;
+  int64_t agents = 0;  // of the scenario
   int64_t slots = 0;
   int64_t tiles = 0;
 
@@ -64,6 +67,9 @@ struct SegmentLayout {
 
 // Numbers too large for 64 bits become the largest there is. O(populations).
 SegmentLayout PlanSegment(const std::vector<PopulationShape>& populations, const WorldShape& world);
+
+// The same with at least so many tiles for each population. O(populations).
+SegmentLayout PlanSegment(const SegmentLayout& layout, absl::Span<const int64_t> least_tiles);
 
 inline int BufferOf(int64_t tick) { return static_cast<int>(tick & 1); }
 

@@ -79,7 +79,7 @@ TEST_F(SimulationSnapshotTest, SaysWhatItIs) {
   EXPECT_EQ(info->tick, 5);
   EXPECT_EQ(info->description, "the scenario");
   EXPECT_EQ(info->engine_version, kEngineVersion);
-  EXPECT_EQ(info->format_version, 1);
+  EXPECT_EQ(info->format_version, 2);
   EXPECT_EQ(ReadSnapshotInfo(path_ + "x").status().code(), absl::StatusCode::kNotFound);
 }
 
@@ -128,7 +128,7 @@ TEST_F(SimulationSnapshotTest, IsRefusedByAnotherScenarioWhichSaysWhatDiffers) {
   std::vector<std::pair<Scenario, std::string>> others;
   others.emplace_back(MakeTwoRoomsScenario(true, 20, Precision::kDouble), "precision is float");
   others.emplace_back(MakeTwoRoomsScenario(false, 20), "world is \"two_rooms\"");
-  others.emplace_back(MakeTwoRoomsScenario(true, 21), "it has 23 agents, here 24");
+  others.emplace_back(MakeTwoRoomsScenario(true, 21), "it began with 23 agents, here 24");
   others.emplace_back(scenario, "it has no population/guests/beliefs");
   others.back().first.populations[0].name = "guests";
   others.emplace_back(scenario, "it has a population/learners/");

@@ -20,6 +20,10 @@ absl::StatusOr<SnapshotInfoNumbers> ReadSnapshotInfoNumbers(const SnapshotFile& 
     return absl::DataLossError(
         absl::StrCat("the snapshot is corrupt: it is of tick ", numbers.tick));
   }
+  if (numbers.agents < 0) {
+    return absl::DataLossError(
+        absl::StrCat("the snapshot is corrupt: it has ", numbers.agents, " agents"));
+  }
   return numbers;
 }
 
@@ -29,6 +33,7 @@ absl::StatusOr<SnapshotInfo> ReadSnapshotInfo(const std::string& path) {
   SnapshotInfo info;
   info.format_version = file.format_version();
   info.tick = numbers.tick;
+  info.agents = numbers.agents;
   ASSIGN_OR_RETURN(info.engine_version, file.ReadString("engine_version"));
   ASSIGN_OR_RETURN(info.description, file.ReadString("description"));
   return info;

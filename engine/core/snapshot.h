@@ -16,6 +16,7 @@ struct SnapshotInfo {
   int32_t format_version = 0;
   std::string engine_version;  // that wrote it
   int64_t tick = 0;
+  int64_t agents = 0;  // that lived
   std::string description;
 };
 

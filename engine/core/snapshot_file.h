@@ -27,7 +27,7 @@
 
 namespace starling {
 
-inline constexpr int32_t kSnapshotFormatVersion = 1;
+inline constexpr int32_t kSnapshotFormatVersion = 2;
 
 // Bytes that lie in pieces in memory and behind each other in the file.
 struct SnapshotSection {

@@ -70,7 +70,7 @@ TEST_F(SnapshotFileTest, GivesBackWhatWasWrittenInOtherPieces) {
   ASSERT_TRUE(WriteSnapshotFile(Path(), Sections()).ok());
   absl::StatusOr<SnapshotFile> file = SnapshotFile::Open(Path());
   ASSERT_TRUE(file.ok()) << file.status();
-  EXPECT_EQ(file->format_version(), 1);
+  EXPECT_EQ(file->format_version(), kSnapshotFormatVersion);
   ASSERT_EQ(file->entries().size(), 3u);
   EXPECT_EQ(file->entries()[1].name, "nothing");
   EXPECT_EQ(file->entries()[1].bytes, 0u);
@@ -87,7 +87,7 @@ TEST_F(SnapshotFileTest, HasTheDocumentedFormat) {
   ASSERT_TRUE(WriteSnapshotFile(Path(), Sections()).ok());
   const std::string content = Content(Path());
   const std::string expected_start(
-      "STARLING\1\0\0\0\3\0\0\0\x7a\0\0\0\0\0\0\0\7\0\0\0numbers\10\0\0\0"
+      "STARLING\2\0\0\0\3\0\0\0\x7a\0\0\0\0\0\0\0\7\0\0\0numbers\10\0\0\0"
       "\xa0\0\0\0\0\0\0\0",
       24 + 4 + 7 + 4 + 8);
   EXPECT_EQ(content.substr(0, expected_start.size()), expected_start);
@@ -182,13 +182,14 @@ TEST_F(SnapshotFileTest, RefusesAnotherFileAFolderAndNoFile) {
 TEST_F(SnapshotFileTest, RefusesANewerFormatAndSaysWhich) {
   ASSERT_TRUE(WriteSnapshotFile(Path(), Sections()).ok());
   std::string content = Content(Path());
-  content[8] = 2;
+  content[8] = static_cast<char>(kSnapshotFormatVersion + 1);
   const uint64_t checksum = XXH3_64bits(content.data(), 0x7a - 8);
   std::memcpy(&content[0x7a - 8], &checksum, 8);
   SetContent(Path("newer"), content);
   const absl::Status status = SnapshotFile::Open(Path("newer")).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
-  EXPECT_THAT(std::string(status.message()), HasSubstr("format version 2"));
+  EXPECT_THAT(std::string(status.message()),
+              HasSubstr("format version 3; this engine reads up to 2"));
 }
 
 }  // namespace

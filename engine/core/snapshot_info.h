@@ -15,10 +15,11 @@ struct SnapshotInfoNumbers {
   int64_t seed;       // the bits of the uint64
   int64_t precision;  // 0 float, 1 double
   int64_t lanes;
-  int64_t agents;
+  int64_t agents;  // that live
 };
 
-// DATA_LOSS if the section is missing, has another size, or holds a tick that there cannot be.
+// DATA_LOSS if the section is missing, has another size, or holds a tick or a number of
+// agents that there cannot be.
 absl::StatusOr<SnapshotInfoNumbers> ReadSnapshotInfoNumbers(const SnapshotFile& file);
 
 }  // namespace starling

@@ -2,12 +2,14 @@
 //
 //   RETURN_IF_ERROR(WriteStateSnapshot(path, {state, tick, seed, ...}, description));
 //   ASSIGN_OR_RETURN(SnapshotFile file, SnapshotFile::Open(path));
-//   ASSIGN_OR_RETURN(int64_t tick, CheckSnapshot(file, contents));  // nothing is changed yet
-//   RETURN_IF_ERROR(ReadState(file, contents));
+//   ASSIGN_OR_RETURN(SnapshotPlan plan, PlanRestore(file, contents));
+//   RETURN_IF_ERROR(ReadState(file, contents_of_new_memory));
 //
-// Sections: "info" (int64 tick, seed, precision, lanes, agents), "engine_version", "description",
-// "world/kind", "ids", "world/agents", "world/shared", "metrics", and "population/NAME/FIELD" for
-// each field, tile by tile. Nothing tells who computed the state.
+// Sections: "info" (int64 tick, seed, precision, lanes, living agents), "engine_version",
+// "description", "world/kind", "roster" (int64 next id, then for each population its agents in the
+// scenario and its tiles), "ids", "world/agents", "world/shared", "metrics", and
+// "population/NAME/FIELD" for each field, tile by tile. Nothing tells who computed the state.
+// Format version 1 has no "roster": nobody had joined or left.
 #ifndef STARLING_ENGINE_CORE_SNAPSHOT_SECTIONS_H_
 #define STARLING_ENGINE_CORE_SNAPSHOT_SECTIONS_H_
 
@@ -28,6 +30,8 @@ namespace starling {
 struct SnapshotContents {
   SimulationState state;
   int64_t tick = 0;
+  int64_t agents = 0;         // that live
+  int64_t next_agent_id = 0;  // that the next one to join gets
   uint64_t seed = 0;
   Precision precision = Precision::kFloat;
   absl::string_view world_kind;
@@ -38,13 +42,24 @@ struct SnapshotContents {
 absl::Status WriteStateSnapshot(const std::string& path, const SnapshotContents& contents,
                                 absl::string_view description);
 
-// The tick of the snapshot, if its state can be read into `contents`: same precision, world kind,
-// agents, and bytes of every section (seed and parameters may differ). FAILED_PRECONDITION says
-// what differs, DATA_LOSS if the sections contradict each other.
-absl::StatusOr<int64_t> CheckSnapshot(const SnapshotFile& file, const SnapshotContents& contents);
+// What a file says must be there before its state can be read.
+struct SnapshotPlan {
+  int64_t tick = 0;
+  int64_t agents = 0;
+  int64_t next_agent_id = 0;
+  SegmentLayout layout;  // no larger than its file allows
+};
 
-// Reads what CheckSnapshot approved into the buffer of contents.tick, which is to be the tick it
-// gave.
+// How to read a snapshot of the scenario that `contents` belongs to: of the same precision, world
+// kind and agents at the start (seed and parameters may differ). FAILED_PRECONDITION says what
+// differs, DATA_LOSS what there cannot be.
+absl::StatusOr<SnapshotPlan> PlanRestore(const SnapshotFile& file,
+                                         const SnapshotContents& contents);
+
+// Reads ids, world and populations into the buffer of contents.tick, and the metrics;
+// `contents.state` has the layout and `contents.tick` the tick of the plan. FAILED_PRECONDITION
+// before anything is read if the populations or their fields are others. What was read may be
+// anything.
 absl::Status ReadState(const SnapshotFile& file, const SnapshotContents& contents);
 
 }  // namespace starling

@@ -56,7 +56,7 @@ uint64_t Join(uint64_t left, uint64_t right) {
 
 }  // namespace
 
-uint64_t HashState(const SimulationState& state, int64_t tick) {
+uint64_t HashState(const SimulationState& state, int64_t tick, int64_t joined) {
   const int buffer = BufferOf(tick);
   const SegmentLayout& layout = state.layout();
   TileHash tile_hash(state, buffer);
@@ -71,7 +71,8 @@ uint64_t HashState(const SimulationState& state, int64_t tick) {
   const uint64_t agents = TreeReduce<uint64_t>(layout.tiles, part, Join);
   const uint64_t shared =
       XXH3_64bits(state.World(buffer).shared, static_cast<size_t>(layout.world.shared_bytes));
-  return Join(agents, Join(shared, static_cast<uint64_t>(tick)));
+  const uint64_t hash = Join(agents, Join(shared, static_cast<uint64_t>(tick)));
+  return joined == 0 ? hash : Join(hash, static_cast<uint64_t>(joined));
 }
 
 }  // namespace starling

@@ -11,8 +11,9 @@ namespace starling {
 
 // XXH3 of each tile's live lanes (ids, every field of the population row by row, the world's state
 // of the agents), joined two by two by the tree of tree_sum.h; then the world's shared state and
-// the tick. Padding, scratch, metrics and the other buffer do not count. O(state).
-uint64_t HashState(const SimulationState& state, int64_t tick);
+// the tick; then, if any agents joined since the start, how many ever did. Padding, scratch,
+// metrics and the other buffer do not count. O(state).
+uint64_t HashState(const SimulationState& state, int64_t tick, int64_t joined = 0);
 
 }  // namespace starling
 

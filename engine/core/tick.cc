@@ -1,7 +1,6 @@
 #include "engine/core/tick.h"
 
 #include <algorithm>
-#include <new>
 
 #include "absl/strings/str_cat.h"
 #include "base/floating_point_scope.h"
@@ -10,8 +9,6 @@
 
 namespace starling {
 namespace {
-
-constexpr std::align_val_t kAlignment{64};
 
 struct AgentMetric {
   const char* name;
@@ -70,24 +67,31 @@ Tick::Tick(const CompiledScenario& compiled, SimulationState state, const TickRu
   }
 }
 
-void Tick::FreeAligned::operator()(std::byte* bytes) const {
-  ::operator delete[](bytes, kAlignment);
+void Tick::Move(SimulationState state) {
+  if (!watched_.empty()) {
+    std::vector<std::vector<double>> watched(static_cast<size_t>(state.layout().tiles));
+    for (size_t p = 0; p < populations_.size(); ++p) {
+      const PopulationLayout& from = state_.layout().populations[p];
+      const PopulationLayout& to = state.layout().populations[p];
+      for (int64_t tile = 0; tile < std::min(from.tiles, to.tiles); ++tile) {
+        watched[to.first_tile + tile] = std::move(watched_[from.first_tile + tile]);
+      }
+    }
+    watched_ = std::move(watched);
+  }
+  state_ = state;
+  blocks_ = MakeBlocks(state.layout(), TileCosts(populations_));
 }
 
-Tick::AlignedBytes Tick::AllocateAligned(int64_t bytes) {
-  // Whole cache lines and one more, so that two workers never share one.
-  const size_t size = static_cast<size_t>((bytes + 127) / 64 * 64);
-  return AlignedBytes(static_cast<std::byte*>(::operator new[](size, kAlignment)));
-}
-
-absl::Status Tick::Run(TickRunner& runner, int64_t tick, absl::Span<double> metrics) {
+absl::Status Tick::Run(TickRunner& runner, int64_t tick, int64_t agents,
+                       absl::Span<double> metrics) {
   context_ = {seed_, static_cast<uint32_t>(tick)};
   buffer_ = BufferOf(tick);
   RETURN_IF_ERROR(runner.RunTick(*this, static_cast<int32_t>(blocks_.size())));
   const FloatingPointScope scope;
   RunLabelled(backend_label_, [&] {
     if (world_layout_.shared) RunLabelled(PhaseLabels::kStepWorld, [&] { StepSharedWorld(); });
-    RunLabelled(PhaseLabels::kReduceMetrics, [&] { Reduce(metrics); });
+    RunLabelled(PhaseLabels::kReduceMetrics, [&] { Reduce(agents, metrics); });
   });
   return absl::OkStatus();
 }
@@ -176,19 +180,19 @@ void Tick::StepSharedWorld() {
   }
 }
 
-void Tick::Reduce(absl::Span<double> metrics) const {
+void Tick::Reduce(int64_t agents, absl::Span<double> metrics) const {
   const int64_t tiles = state_.layout().tiles;
-  const double agents = static_cast<double>(state_.layout().agents);
+  const double divisor = static_cast<double>(std::max<int64_t>(agents, 1));
   double* metric = metrics.data();
   for (size_t i = 0; i < world_layout_.agent_metrics.size(); ++i) {
-    *metric++ = TreeSum(tiles, [&](int64_t tile) { return state_.WorldSums(tile)[i]; }) / agents;
+    *metric++ = TreeSum(tiles, [&](int64_t tile) { return state_.WorldSums(tile)[i]; }) / divisor;
   }
   const size_t shared = world_layout_.shared_metrics.size();
   world_.SharedMetrics(context_, state_.ConstWorld(1 - buffer_), {metric, shared});
   metric += shared;
   for (const AgentMetric& agent_metric : kAgentMetrics) {
-    *metric++ =
-        TreeSum(tiles, [&](int64_t tile) { return state_.Sums(tile)->*agent_metric.sum; }) / agents;
+    *metric++ = TreeSum(tiles, [&](int64_t tile) { return state_.Sums(tile)->*agent_metric.sum; }) /
+                divisor;
   }
 }
 

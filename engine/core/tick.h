@@ -5,7 +5,7 @@
 // summed up to metrics. State t is only read, so a block may be computed again.
 //
 //   Tick tick(compiled, state, *runner);
-//   RETURN_IF_ERROR(tick.Run(*runner, t, absl::MakeSpan(metrics)));
+//   RETURN_IF_ERROR(tick.Run(*runner, t, agents, absl::MakeSpan(metrics)));
 //
 // Used by one thread at a time (RunBlock, called by the runner, by one for each worker). Run()
 // allocates nothing.
@@ -20,6 +20,7 @@
 
 #include "absl/status/status.h"
 #include "absl/types/span.h"
+#include "engine/core/aligned_bytes.h"
 #include "engine/core/blocks.h"
 #include "engine/core/compiled_scenario.h"
 #include "engine/core/state.h"
@@ -34,10 +35,15 @@ class Tick : public BlockWork {
   // worker of `runner`, which is the one that Run() gets.
   Tick(const CompiledScenario& compiled, SimulationState state, const TickRunner& runner);
 
-  // Computes state `tick` + 1 from state `tick`, and the metrics (one for each of metric_names()).
+  // Works on another state of the same populations from now on. Those who were watched still are,
+  // where there is such a tile. Allocates.
+  void Move(SimulationState state);
+
+  // Computes state `tick` + 1 from state `tick`, and the metrics (one for each of metric_names()),
+  // means over the `agents` that live.
   // The runner's error if there is one: state t + 1 and what was learned are then incomplete. 0 <=
   // tick < 2^32 - 1.
-  absl::Status Run(TickRunner& runner, int64_t tick, absl::Span<double> metrics);
+  absl::Status Run(TickRunner& runner, int64_t tick, int64_t agents, absl::Span<double> metrics);
 
   // The world's metrics of agents, those it shares, then those of all agents (see
   // Simulation::metrics).
@@ -51,21 +57,15 @@ class Tick : public BlockWork {
   void RunBlock(int32_t block, int worker) override;
 
  private:
-  struct FreeAligned {
-    void operator()(std::byte* bytes) const;
-  };
-  using AlignedBytes = std::unique_ptr<std::byte[], FreeAligned>;
   struct Scratch {
     AlignedBytes observations;  // int32 [modalities][lanes]
     AlignedBytes population;
   };
-  static AlignedBytes AllocateAligned(int64_t bytes);
-
   void RunTile(int population, int64_t tile, const Scratch& scratch);
   void CopyActions(int population, int64_t tile, const AgentSlots& slots);
   void SumWorldMetrics(const AgentSlots& slots, int64_t tile);
   void StepSharedWorld();
-  void Reduce(absl::Span<double> metrics) const;
+  void Reduce(int64_t agents, absl::Span<double> metrics) const;
 
   const std::vector<std::unique_ptr<const Population>>& populations_;
   const World& world_;

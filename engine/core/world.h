@@ -9,6 +9,9 @@
 // and, for worlds whose agents live apart, StepAgents (reading t, writing t + 1); then, for worlds
 // that agents share, StepShared once, in slot order, on the calling thread.
 //
+// Agents join and leave between ticks, so state must not hold the slot of an agent from one tick to
+// the next: ids are for that.
+//
 // Random numbers: Draw(context.seed, agent id or cell, context.tick, Purpose::..., n) of
 // agents/math/philox.h, never anything else.
 #ifndef STARLING_ENGINE_CORE_WORLD_H_
@@ -20,6 +23,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 
@@ -29,6 +34,7 @@ struct WorldLayout {
   int64_t agent_bytes = 0;   // state of one agent slot; a multiple of 8
   int64_t shared_bytes = 0;  // state that all share; a multiple of 8
   bool shared = false;       // StepShared moves the agents; else StepAgents does
+  bool external = false;     // observations are given from outside by SetObservation
   std::vector<int>
       observation_outcomes;  // for each modality of an agent, how many outcomes the world gives
   std::vector<int> action_counts;  // for each control of an agent, how many actions the world takes
@@ -105,10 +111,14 @@ class World {
   virtual WorldLayout Layout() const = 0;
 
   // State at tick 0 (context.tick is 0): for the given agents, and for what is shared (called once,
-  // first). For agents that join later, InitAgents is called with the tick at which they join.
+  // first). For agents that join later, InitAgents is called with the tick at which they join. The
+  // state of these agents is zeroed before.
   virtual void InitShared(const WorldContext& /*context*/, MutableWorldState /*state*/) const {}
   virtual void InitAgents(const WorldContext& context, const AgentSlots& agents,
                           MutableWorldState state) const = 0;
+
+  // Agents are about to leave: takes them out of what is shared. Their slots are empty afterwards.
+  virtual void RemoveAgents(const AgentSlots& /*agents*/, MutableWorldState /*state*/) const {}
 
   virtual void Observe(const WorldContext& context, const AgentSlots& agents, WorldState state,
                        ObservationWriter observations) const = 0;
@@ -122,6 +132,23 @@ class World {
   virtual void StepShared(const WorldContext& /*context*/, const AgentSlots& /*agents*/,
                           WorldState /*state*/, ActionReader /*actions*/,
                           MutableWorldState /*next*/) const {}
+
+  // Worlds with Layout().external == true: what the agent in `slot` will observe in the coming
+  // tick, an outcome for each modality, -1 where there is none. Both were checked.
+  // FAILED_PRECONDITION where the world makes its own observations.
+  virtual absl::Status SetObservation(absl::Span<const int> /*outcomes*/, int64_t /*slot*/,
+                                      MutableWorldState /*state*/) const {
+    return absl::FailedPreconditionError(
+        absl::StrCat("the world \"", kind(), "\" makes its own observations; only worlds of kind ",
+                     "\"external\" take them"));
+  }
+
+  // Whether the rules above may be given this state, which may come from anywhere: everything that
+  // they use as an index or count is in range, and shared state fits the agents. `agents` are all
+  // slots. DATA_LOSS says what is wrong, its value and what is allowed. O(state).
+  virtual absl::Status CheckState(const AgentSlots& /*agents*/, WorldState /*state*/) const {
+    return absl::OkStatus();
+  }
 
   // Adds each agent's share to `sums` (one entry for each of Layout().agent_metrics), in slot
   // order; the engine divides by the number of agents. `state` is what the tick wrote.

@@ -82,6 +82,17 @@ class TwoRooms : public World {
     }
   }
 
+  absl::Status CheckState(const AgentSlots& agents, WorldState state) const override {
+    for (int64_t i = 0; i < agents.count; ++i) {
+      if (agents.ids[i] < 0) continue;
+      const int room = AgentState<Lodger>(state, agents.first_slot + i).room;
+      if (room != 0 && room != 1) {
+        return absl::DataLossError(absl::StrCat("agent ", agents.ids[i], ": room ", room));
+      }
+    }
+    return absl::OkStatus();
+  }
+
   void AgentMetrics(const WorldContext&, const AgentSlots& agents, WorldState state,
                     absl::Span<double> sums) const override {
     for (int64_t i = 0; i < agents.count; ++i) {

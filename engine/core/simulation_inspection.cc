@@ -1,0 +1,195 @@
+// What agents of a simulation hold.
+
+#include <cstddef>
+#include <utility>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/str_cat.h"
+#include "agents/planning/policy_set.h"
+#include "agents/population/policy_reader.h"
+#include "base/floating_point_scope.h"
+#include "base/status_macros.h"
+#include "engine/core/aligned_bytes.h"
+#include "engine/core/simulation_impl.h"
+
+namespace starling {
+namespace {
+
+// Reads part after part of agents that all live in one population.
+class Inspector {
+ public:
+  using Home = Simulation::Impl::Home;
+
+  Inspector(const Simulation::Impl& impl, std::vector<Home> homes, int64_t most_values)
+      : impl_(impl),
+        homes_(std::move(homes)),
+        most_values_(most_values),
+        population_(impl.population(homes_[0].population)),
+        model_(*impl.compiled.scenario().populations[homes_[0].population].model) {}
+
+  absl::Status Add(InspectedPart part) {
+    switch (part) {
+      case InspectedPart::kBeliefs:
+        return AddBeliefs();
+      case InspectedPart::kPolicies:
+        return AddPolicies();
+      case InspectedPart::kActions:
+        return AddActions();
+      case InspectedPart::kParameters:
+        return AddParameters();
+    }
+    return absl::InvalidArgumentError(
+        absl::StrCat("there is no part ", static_cast<int>(part), " of agents"));
+  }
+
+  std::vector<InspectedArray> Take() { return std::move(arrays_); }
+
+ private:
+  const std::byte* StateOf(const Home& home) const { return impl_.TileState(home); }
+  const std::byte* LearnedOf(const Home& home) const {
+    return impl_.state().TileLearned(home.population, home.tile);
+  }
+
+  // A new array, with room for `size` numbers of each agent.
+  absl::StatusOr<InspectedArray*> NewArray(std::string label, std::vector<int64_t> shape,
+                                           double size) {
+    values_ += size * static_cast<double>(homes_.size());
+    if (values_ > static_cast<double>(most_values_)) {
+      return absl::ResourceExhaustedError(
+          absl::StrCat("what ", homes_.size(), " agents hold would be more than ", most_values_,
+                       " numbers at \"", label, "\"; ask for fewer agents or parts"));
+    }
+    InspectedArray& array = arrays_.emplace_back();
+    array.label = std::move(label);
+    array.shape = std::move(shape);
+    array.values.reserve(static_cast<size_t>(size) * homes_.size());
+    return &array;
+  }
+
+  static void Append(InspectedArray& array, const std::vector<double>& values) {
+    array.values.insert(array.values.end(), values.begin(), values.end());
+  }
+
+  absl::Status AddBeliefs() {
+    const size_t first = arrays_.size();
+    for (size_t f = 0; f < model_.factors().size(); ++f) {
+      const int64_t states = model_.factors()[f].states;
+      RETURN_IF_ERROR(
+          NewArray(absl::StrCat("qs[", f, "]"), {states}, static_cast<double>(states)).status());
+    }
+    for (const Home& home : homes_) {
+      const std::vector<std::vector<double>> beliefs =
+          population_.Beliefs(StateOf(home), home.lane);
+      for (size_t f = 0; f < beliefs.size(); ++f) Append(arrays_[first + f], beliefs[f]);
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status AddPolicies() {
+    const double size = population_.plan_statistics().policies;
+    if (size > static_cast<double>(kMostInspectedPolicies)) {
+      return absl::ResourceExhaustedError(absl::StrCat("an agent has ", CountText(size),
+                                                       " policies; at most ",
+                                                       kMostInspectedPolicies, " can be listed"));
+    }
+    ASSIGN_OR_RETURN(InspectedArray* const array,
+                     NewArray("q_pi", {static_cast<int64_t>(size)}, size));
+    const PolicyReader reader(population_.image());
+    const AlignedBytes scratch = AllocateAligned(population_.scratch_bytes());
+    const Home* in_scratch = nullptr;
+    for (const Home& home : homes_) {
+      if (in_scratch == nullptr || in_scratch->tile != home.tile) {
+        population_.EvaluatePolicies(StateOf(home), LearnedOf(home), scratch.get());
+        in_scratch = &home;
+      }
+      Append(*array, reader.Read(scratch.get(), home.lane).posterior);
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status AddActions() {
+    const size_t controls = model_.controls().size();
+    ASSIGN_OR_RETURN(
+        InspectedArray* const array,
+        NewArray("actions", {static_cast<int64_t>(controls)}, static_cast<double>(controls)));
+    for (const Home& home : homes_) {
+      const std::vector<int> actions = population_.Actions(StateOf(home), home.lane);
+      array->values.insert(array->values.end(), actions.begin(), actions.end());
+    }
+    return absl::OkStatus();
+  }
+
+  using Counts = std::vector<double> (Population::*)(const std::byte*, int, int) const;
+
+  absl::Status AddCounts(std::string label, int index, const Tensor& shaped, Counts counts) {
+    ASSIGN_OR_RETURN(InspectedArray* const array,
+                     NewArray(std::move(label), {shaped.shape.begin(), shaped.shape.end()},
+                              static_cast<double>(shaped.values.size())));
+    for (const Home& home : homes_) {
+      Append(*array, (population_.*counts)(LearnedOf(home), index, home.lane));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status AddParameters() {
+    const PopulationSpec& spec = impl_.compiled.scenario().populations[homes_[0].population];
+    if (!spec.agent.learn_a.has_value() && !spec.agent.learn_b.has_value()) {
+      return absl::FailedPreconditionError(
+          absl::StrCat("agents of population \"", spec.name,
+                       "\" do not learn: their parameters are those of their model"));
+    }
+    for (size_t m = 0; spec.agent.learn_a.has_value() && m < model_.modalities().size(); ++m) {
+      RETURN_IF_ERROR(AddCounts(absl::StrCat("pA[", m, "]"), static_cast<int>(m),
+                                model_.modalities()[m].A, &Population::CountsOfA));
+    }
+    for (size_t f = 0; spec.agent.learn_b.has_value() && f < model_.factors().size(); ++f) {
+      RETURN_IF_ERROR(AddCounts(absl::StrCat("pB[", f, "]"), static_cast<int>(f),
+                                model_.factors()[f].B, &Population::CountsOfB));
+    }
+    return absl::OkStatus();
+  }
+
+  const Simulation::Impl& impl_;
+  const std::vector<Home> homes_;
+  const int64_t most_values_;
+  const Population& population_;
+  const GenerativeModel& model_;
+  double values_ = 0;
+  std::vector<InspectedArray> arrays_;
+};
+
+}  // namespace
+
+absl::StatusOr<Inspection> Simulation::InspectAgents(absl::Span<const int64_t> ids,
+                                                     absl::Span<const InspectedPart> parts,
+                                                     int64_t most_values) const {
+  const FloatingPointScope scope;
+  RETURN_IF_ERROR(impl_->failure);
+  if (ids.empty()) return absl::InvalidArgumentError("no agents are named");
+  if (parts.empty()) return absl::InvalidArgumentError("no part of the agents is asked for");
+  std::vector<Impl::Home> homes;
+  absl::flat_hash_set<int64_t> named;
+  for (int64_t id : ids) {
+    ASSIGN_OR_RETURN(const Impl::Home home, impl_->FindAgent(id));
+    if (!named.insert(id).second) {
+      return absl::InvalidArgumentError(absl::StrCat("agent ", id, " is named twice"));
+    }
+    if (!homes.empty() && home.population != homes[0].population) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("agents ", ids[0], " and ", id, " are of different populations, \"",
+                       scenario().populations[homes[0].population].name, "\" and \"",
+                       scenario().populations[home.population].name, "\"; ask for one at a time"));
+    }
+    homes.push_back(home);
+  }
+  Inspection found;
+  found.tick = impl_->tick;
+  found.population = scenario().populations[homes[0].population].name;
+  found.agents.assign(ids.begin(), ids.end());
+  Inspector inspector(*impl_, std::move(homes), most_values);
+  for (InspectedPart part : parts) RETURN_IF_ERROR(inspector.Add(part));
+  found.arrays = inspector.Take();
+  return found;
+}
+
+}  // namespace starling
