@@ -30,10 +30,13 @@ _ABSL_MODULES = [
 _LIBRARIES = {
     "absl": (_ABSL_MODULES, "libabsl-dev", []),
     "cli11": (["CLI11"], "libcli11-dev", []),
+    "crypto": (["libcrypto"], "libssl-dev", []),
     "gtest": (["gmock"], "libgmock-dev", []),
     "gtest_main": (["gmock_main"], "libgmock-dev", []),
+    "httplib": (["cpp-httplib"], "libcpp-httplib-dev", []),
     "json": (["nlohmann_json"], "nlohmann-json3-dev", []),
     "profiler": (["libprofiler"], "libgoogle-perftools-dev", []),
+    "prometheus": (["prometheus-cpp-core"], "prometheus-cpp-dev", []),
     "protobuf": (["protobuf"], "libprotobuf-dev", []),
     "tcmalloc_and_profiler": (["libtcmalloc", "libprofiler"], "libgoogle-perftools-dev", []),
     "xxhash": (["libxxhash"], "libxxhash-dev", []),
@@ -41,6 +44,9 @@ _LIBRARIES = {
     "zstd": (["libzstd"], "libzstd-dev", []),
     "grpc": (["grpc++"], "libgrpc++-dev", ["absl", "protobuf"]),
 }
+
+# Whose header must be read as the library was built: its classes differ by these macros.
+_DEFINES = {"httplib": ["cpp-httplib"]}
 
 # Both libraries in one, which pkg-config does not know.
 _LINKED_AS = {"tcmalloc_and_profiler": ["-ltcmalloc_and_profiler"]}
@@ -68,6 +74,7 @@ _FOUND = """
 cc_library(
     name = "{name}",
     linkopts = {linkopts},
+    defines = {defines},
     deps = {deps},
 )
 """
@@ -95,6 +102,11 @@ def _link_options(ctx, modules):
             libraries.append(option)
     return libraries
 
+def _defines(ctx, modules):
+    """The macros that `modules` ask for."""
+    found = ctx.execute(["pkg-config", "--cflags"] + modules) if modules else None
+    return [option.strip()[2:] for option in found.stdout.split(" ") if option.startswith("-D")] if found else []
+
 def _wrap(libraries, how):
     return ["-Wl,--push-state,--%s" % how] + libraries + ["-Wl,--pop-state"] if libraries else []
 
@@ -107,12 +119,13 @@ def _system_libraries_impl(ctx):
             continue
         build.append(_FOUND.format(
             name = name,
+            defines = repr(_defines(ctx, _DEFINES.get(name, []))),
             linkopts = repr(_wrap(_LINKED_AS.get(name, libraries), "as-needed") + _wrap(_PLUGINS.get(name, []), "no-as-needed")),
             deps = repr([":" + dep for dep in deps]),
         ))
     for name, (header, package) in sorted(_HEADERS.items()):
         found = ctx.path(header).exists
-        build.append(_FOUND.format(name = name, linkopts = "[]", deps = "[]") if found else _MISSING.format(name = name, package = package))
+        build.append(_FOUND.format(name = name, linkopts = "[]", defines = "[]", deps = "[]") if found else _MISSING.format(name = name, package = package))
     eigen = ctx.path("/usr/include/eigen3")
     if eigen.exists:
         ctx.symlink(eigen, "eigen3")
