@@ -26,7 +26,8 @@ absl::Status InField(absl::string_view path, const absl::Status& status,
   // The last name of "width" or "world.grid.width:".
   absl::string_view word = absl::StripSuffix(message.substr(0, space), ":");
   word = word.substr(word.rfind('.') + 1);
-  if (space == absl::string_view::npos || type.FindFieldByName(std::string(word)) == nullptr) {
+  const std::string field(word.substr(0, word.find('[')));
+  if (space == absl::string_view::npos || type.FindFieldByName(field) == nullptr) {
     return absl::Status(status.code(), absl::StrCat(path, ": ", message));
   }
   return absl::Status(status.code(),

@@ -19,8 +19,8 @@ namespace starling {
 absl::Status FieldError(absl::string_view path, absl::string_view message);
 
 // Makes an error begin with the path of the field that it is about: both "width is 0; ..." and
-// "grid.width is 0; ..." become "PATH.width: is 0; ..." where `width` is a field of `type`. Any
-// other error gets `path` in front. OK stays OK.
+// "grid.width is 0; ..." become "PATH.width: is 0; ..." where `width` is a field of `type`, with
+// or without an index behind it. Any other error gets `path` in front. OK stays OK.
 absl::Status InField(absl::string_view path, const absl::Status& status,
                      const google::protobuf::Descriptor& type);
 

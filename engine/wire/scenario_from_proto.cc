@@ -42,7 +42,7 @@ absl::Status CheckPrecision(const v1::Scenario& scenario) {
 }
 
 absl::StatusOr<PopulationSpec> ToPopulation(const v1::Population& population,
-                                            const v1::World& world, const std::string& folder,
+                                            const v1::World& world, const ModelSources& sources,
                                             const std::string& path) {
   PopulationSpec spec;
   RETURN_IF_ERROR(CheckName(absl::StrCat(path, ".name"), population.name()));
@@ -53,7 +53,7 @@ absl::StatusOr<PopulationSpec> ToPopulation(const v1::Population& population,
   }
   spec.count = population.count();
   ASSIGN_OR_RETURN(spec.model,
-                   ToModel(population.model(), world, folder, absl::StrCat(path, ".model")));
+                   ToModel(population.model(), world, sources, absl::StrCat(path, ".model")));
   ASSIGN_OR_RETURN(spec.agent, ToAgentSettings(population.agent(), absl::StrCat(path, ".agent")));
   return spec;
 }
@@ -128,7 +128,7 @@ absl::StatusOr<RecordSettings> ToRecord(const v1::Record& record,
 }
 
 absl::StatusOr<std::vector<PopulationSpec>> ToPopulations(const v1::Scenario& scenario,
-                                                          const std::string& folder) {
+                                                          const ModelSources& sources) {
   if (scenario.populations().empty()) {
     return FieldError("populations", "is missing; a scenario needs at least one");
   }
@@ -137,7 +137,7 @@ absl::StatusOr<std::vector<PopulationSpec>> ToPopulations(const v1::Scenario& sc
   for (int i = 0; i < scenario.populations_size(); ++i) {
     const std::string path = absl::StrCat("populations[", i, "]");
     ASSIGN_OR_RETURN(PopulationSpec population,
-                     ToPopulation(scenario.populations(i), scenario.world(), folder, path));
+                     ToPopulation(scenario.populations(i), scenario.world(), sources, path));
     if (!names.insert(population.name).second) {
       return FieldError(absl::StrCat(path, ".name"),
                         absl::StrCat("is \"", population.name, "\" again; names must be unique"));
@@ -149,9 +149,12 @@ absl::StatusOr<std::vector<PopulationSpec>> ToPopulations(const v1::Scenario& sc
 
 }  // namespace
 
-absl::StatusOr<RunDescription> ToScenario(const v1::Scenario& scenario, const std::string& folder) {
+absl::Status CheckScenarioName(const std::string& name) { return CheckName("name", name); }
+
+absl::StatusOr<RunDescription> ToScenario(const v1::Scenario& scenario,
+                                          const ModelSources& sources) {
   RunDescription run;
-  RETURN_IF_ERROR(CheckName("name", scenario.name()));
+  RETURN_IF_ERROR(CheckScenarioName(scenario.name()));
   run.scenario.name = scenario.name();
   run.scenario.seed = scenario.seed();
   if (scenario.ticks() < 1 || static_cast<double>(scenario.ticks()) > kMostTicks) {
@@ -163,28 +166,26 @@ absl::StatusOr<RunDescription> ToScenario(const v1::Scenario& scenario, const st
   const bool wide = scenario.precision() == v1::Scenario::DOUBLE;
   run.scenario.precision = wide ? Precision::kDouble : Precision::kFloat;
   ASSIGN_OR_RETURN(run.scenario.world, ToWorld(scenario.world()));
-  ASSIGN_OR_RETURN(run.scenario.populations, ToPopulations(scenario, folder));
+  ASSIGN_OR_RETURN(run.scenario.populations, ToPopulations(scenario, sources));
   ASSIGN_OR_RETURN(run.execution, ToExecution(scenario.execution()));
   ASSIGN_OR_RETURN(run.record, ToRecord(scenario.record(), run.scenario.populations));
   return run;
 }
 
 absl::StatusOr<RunDescription> BuildRun(const ScenarioDescription& description) {
-  absl::StatusOr<RunDescription> run = ToScenario(description.scenario, description.folder);
+  absl::StatusOr<RunDescription> run =
+      ToScenario(description.scenario, ModelSources::Files(description.folder));
   if (!run.ok()) return description.Locate(run.status());
   return run;
 }
 
 absl::StatusOr<v1::Scenario> SelfContained(const v1::Scenario& scenario,
-                                           const std::string& folder) {
+                                           const ModelSources& sources) {
   v1::Scenario result = scenario;
   for (int i = 0; i < result.populations_size(); ++i) {
-    v1::Model* model = result.mutable_populations(i)->mutable_model();
-    if (!model->has_file()) continue;
-    ASSIGN_OR_RETURN(
-        const ModelParts parts,
-        ReadModelFile(folder, model->file(), absl::StrCat("populations[", i, "].model.file")));
-    *model->mutable_tensors() = ToProto(parts);
+    v1::Model& model = *result.mutable_populations(i)->mutable_model();
+    ASSIGN_OR_RETURN(model,
+                     SelfContained(model, sources, absl::StrCat("populations[", i, "].model")));
   }
   return result;
 }

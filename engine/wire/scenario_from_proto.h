@@ -13,6 +13,7 @@
 
 #include "absl/status/statusor.h"
 #include "engine/core/scenario.h"
+#include "engine/wire/model_from_proto.h"
 #include "engine/wire/scenario_text.h"
 #include "proto/starling/v1/scenario.pb.h"
 
@@ -41,19 +42,23 @@ struct RunDescription {
   RecordSettings record;
 };
 
-// The run that a scenario describes. Model files are relative to `folder` (empty, or ending in
-// "/"). INVALID_ARGUMENT begins with the path of the field that is wrong, and says its value and
-// what is allowed. Whether populations fit the world and the machine is checked by
-// CompiledScenario::Compile.
+// The run that a scenario describes. `sources` has the models that it names; by default there are
+// none, and no file is read. INVALID_ARGUMENT begins with the path of the field that is wrong, and
+// says its value and what is allowed. Whether populations fit the world and the machine is checked
+// by CompiledScenario::Compile.
 absl::StatusOr<RunDescription> ToScenario(const v1::Scenario& scenario,
-                                          const std::string& folder = "");
+                                          const ModelSources& sources = {});
 
-// The same, with errors that say where the field was given.
+// Whether a scenario may be called so: INVALID_ARGUMENT "name: is ..." if not.
+absl::Status CheckScenarioName(const std::string& name);
+
+// The same as ToScenario, with errors that say where the field was given.
 absl::StatusOr<RunDescription> BuildRun(const ScenarioDescription& description);
 
-// The scenario with the content of model files in place of their names, so that it means the same
-// everywhere: what snapshots store and digests are made of. Errors as ToScenario.
-absl::StatusOr<v1::Scenario> SelfContained(const v1::Scenario& scenario, const std::string& folder);
+// The scenario with models in place of the names of files and stored models, so that it means the
+// same everywhere: what snapshots store and digests are made of. Errors as ToScenario.
+absl::StatusOr<v1::Scenario> SelfContained(const v1::Scenario& scenario,
+                                           const ModelSources& sources);
 
 }  // namespace starling
 

@@ -6,6 +6,7 @@
 #include "absl/strings/str_replace.h"
 #include "engine/wire/model_from_proto.h"
 #include "gmock/gmock.h"
+#include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 
 namespace starling {
@@ -149,7 +150,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadField{"name=a/b", "name: is \"a/b\"; it must be 1 to 100 letters"},
         BadField{"ticks=0", "ticks: is 0; it must be 1 to 4294967295"},
         BadField{"ticks=4294967296", "ticks: is 4294967296; it must be 1 to 4294967295"},
-        BadField{"world={}", "world: is missing; it must be one of foraging, grid, tmaze"},
+        BadField{"world={}",
+                 "world: is missing; it must be one of external, foraging, grid, tmaze"},
         BadField{"world.foraging.width=2", "world.foraging.width: is 2; it must be 3 to 4096"},
         BadField{"world.foraging.regrowth=nan",
                  "world.foraging.regrowth: is nan; it must be 0 to 1"},
@@ -251,7 +253,7 @@ TEST(SelfContained, HoldsTheModelInPlaceOfTheFile) {
 
   const auto run = BuildRun(*description);
   ASSERT_TRUE(run.ok()) << run.status();
-  const auto whole = SelfContained(description->scenario, folder);
+  const auto whole = SelfContained(description->scenario, ModelSources::Files(folder));
   ASSERT_TRUE(whole.ok()) << whole.status();
   ASSERT_TRUE(whole->populations(0).model().has_tensors());
   const auto again = ToScenario(*whole);
@@ -264,6 +266,69 @@ TEST(SelfContained, HoldsTheModelInPlaceOfTheFile) {
     EXPECT_EQ(model.modalities()[0].A.values, direct->modalities[0].A.values);
     EXPECT_EQ(model.modalities()[0].C.values, direct->modalities[0].C.values);
   }
+}
+
+v1::Scenario WithModel(const std::string& model) {
+  auto description = ParseScenarioText(kTensors, "f");
+  EXPECT_TRUE(description.ok());
+  v1::Model* const replaced = description->scenario.mutable_populations(0)->mutable_model();
+  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(model, replaced));
+  return description->scenario;
+}
+
+TEST(ToScenario, ReadsNoFileUnlessItMay) {
+  const std::string file = absl::StrCat(::testing::TempDir(), "/secret.json");
+  std::ofstream(file) << "not a model";
+  const v1::Scenario scenario = WithModel(absl::StrCat("file: \"", file, "\""));
+  const char kRefusal[] = "populations[0].model.file: is a file, which is not read here";
+  EXPECT_THAT(std::string(ToScenario(scenario).status().message()), StartsWith(kRefusal));
+  EXPECT_THAT(std::string(SelfContained(scenario, {}).status().message()), StartsWith(kRefusal));
+}
+
+TEST(ToScenario, AsksForStoredModels) {
+  auto description = ParseScenarioText(kTensors, "f");
+  ASSERT_TRUE(description.ok());
+  const v1::Model kept = description->scenario.populations(0).model();
+  const v1::Scenario scenario = WithModel("stored: \"models/a\"");
+  ModelSources sources;
+  EXPECT_THAT(std::string(ToScenario(scenario, sources).status().message()),
+              StartsWith("populations[0].model.stored: is a model of a server"));
+  std::string asked;
+  sources.stored = [&](const std::string& name) -> absl::StatusOr<v1::Model> {
+    asked = name;
+    return kept;
+  };
+  const auto run = ToScenario(scenario, sources);
+  ASSERT_TRUE(run.ok()) << run.status();
+  EXPECT_EQ(asked, "models/a");
+  EXPECT_EQ(run->scenario.populations[0].model->factors()[0].states, 2);
+  const auto whole = SelfContained(scenario, sources);
+  ASSERT_TRUE(whole.ok()) << whole.status();
+  EXPECT_EQ(whole->populations(0).model().SerializeAsString(), kept.SerializeAsString());
+}
+
+TEST(ToScenario, KeepsWhatTheErrorOfAStoredModelSays) {
+  ModelSources sources;
+  sources.stored = [](const std::string&) {
+    absl::Status status = absl::NotFoundError("there is no model");
+    status.SetPayload("reason", absl::Cord("MODEL_NOT_FOUND"));
+    return absl::StatusOr<v1::Model>(status);
+  };
+  const absl::Status status = ToScenario(WithModel("stored: \"models/a\""), sources).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(status.message(), "populations[0].model.stored: there is no model");
+  EXPECT_EQ(status.GetPayload("reason"), absl::Cord("MODEL_NOT_FOUND"));
+}
+
+TEST(ToScenario, DoesNotFollowAStoredModelToAnother) {
+  ModelSources sources;
+  sources.stored = [](const std::string& name) -> absl::StatusOr<v1::Model> {
+    v1::Model model;
+    model.set_stored(name);
+    return model;
+  };
+  EXPECT_EQ(ToScenario(WithModel("stored: \"models/a\""), sources).status().code(),
+            absl::StatusCode::kInvalidArgument);
 }
 
 TEST(ToProto, DescribesPartsInFull) {

@@ -1,5 +1,6 @@
 #include "engine/wire/world_from_proto.h"
 
+#include "base/status_macros.h"
 #include "engine/wire/field_error.h"
 
 namespace starling {
@@ -32,6 +33,19 @@ ForagingParameters ToParameters(const v1::ForagingWorld& world) {
   return parameters;
 }
 
+absl::StatusOr<ExternalParameters> ToParameters(const v1::ExternalWorld& world) {
+  return ExternalShape(world.outcomes(), world.actions());
+}
+
+namespace {
+
+absl::StatusOr<std::shared_ptr<const World>> ToExternalWorld(const v1::ExternalWorld& world) {
+  ASSIGN_OR_RETURN(const ExternalParameters parameters, ToParameters(world));
+  return MakeExternalWorld(parameters);
+}
+
+}  // namespace
+
 absl::StatusOr<std::shared_ptr<const World>> ToWorld(const v1::World& world) {
   switch (world.kind_case()) {
     case v1::World::kTmaze:
@@ -43,10 +57,13 @@ absl::StatusOr<std::shared_ptr<const World>> ToWorld(const v1::World& world) {
     case v1::World::kForaging:
       return InField("world.foraging", MakeForagingWorld(ToParameters(world.foraging())),
                      *v1::ForagingWorld::descriptor());
+    case v1::World::kExternal:
+      return InField("world.external", ToExternalWorld(world.external()),
+                     *v1::ExternalWorld::descriptor());
     case v1::World::KIND_NOT_SET:
       break;
   }
-  return FieldError("world", "is missing; it must be one of foraging, grid, tmaze");
+  return FieldError("world", "is missing; it must be one of external, foraging, grid, tmaze");
 }
 
 }  // namespace starling

@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "engine/core/world.h"
+#include "engine/worlds/external.h"
 #include "engine/worlds/foraging.h"
 #include "engine/worlds/grid.h"
 #include "engine/worlds/tmaze.h"
@@ -17,6 +18,8 @@ namespace starling {
 TMazeParameters ToParameters(const v1::TMazeWorld& world);
 GridParameters ToParameters(const v1::GridWorld& world);
 ForagingParameters ToParameters(const v1::ForagingWorld& world);
+// INVALID_ARGUMENT if a list is too long.
+absl::StatusOr<ExternalParameters> ToParameters(const v1::ExternalWorld& world);
 
 // The world described. INVALID_ARGUMENT names the field (`world.grid.width`), its value and what is
 // allowed, or says that no kind of world is given.
