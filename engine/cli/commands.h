@@ -11,6 +11,7 @@ int RunCommand(Arguments arguments);
 int CheckCommand(Arguments arguments);
 int InferCommand(Arguments arguments);
 int ProfileCommand(Arguments arguments);
+int ServeCommand(Arguments arguments);
 int ListCommand(Arguments arguments);
 
 }  // namespace starling

@@ -16,7 +16,7 @@ int Print(const absl::Status& status, int exit_status) {
 
 }  // namespace
 
-std::string ErrorLine(absl::string_view message) {
+std::string OneLine(absl::string_view message) {
   std::string text;
   for (const char c : message) {
     if (c == '\n' && !text.empty()) {
@@ -32,6 +32,11 @@ std::string ErrorLine(absl::string_view message) {
     const size_t half = (kLongestMessage - 5) / 2;
     text = absl::StrCat(text.substr(0, half), " ... ", text.substr(text.size() - half));
   }
+  return text;
+}
+
+std::string ErrorLine(absl::string_view message) {
+  const std::string text = OneLine(message);
   return absl::StrCat("starling: error: ", text.empty() ? "unknown error" : text, "\n");
 }
 

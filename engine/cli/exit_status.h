@@ -18,8 +18,11 @@ inline constexpr int kExitUsage = 2;
 inline constexpr int kExitMismatch = 3;
 inline constexpr int kExitInterrupted = 130;
 
-// What is printed for an error: "starling: error: MESSAGE\n", its line breaks and control
-// characters made harmless and its length kept below 2,000 characters (the middle is left out).
+// Text that came from elsewhere, as one line for a terminal: line breaks become "; ", control
+// characters "?", and of a text above 1,900 characters the middle is left out.
+std::string OneLine(absl::string_view text);
+
+// What is printed for an error: "starling: error: MESSAGE\n", the message as OneLine() makes it.
 std::string ErrorLine(absl::string_view message);
 
 // Print the error to stderr and give the exit status: of bad usage or input, or of failed work.

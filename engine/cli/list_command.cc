@@ -5,23 +5,18 @@
 #include "absl/strings/str_join.h"
 #include "agents/model/agent_settings.h"
 #include "agents/model/presets/presets.h"
-#include "engine/cli/catalogue.h"
 #include "engine/cli/commands.h"
 #include "engine/cli/exit_status.h"
 #include "engine/cli/json_text.h"
 #include "engine/cli/text_table.h"
+#include "engine/service/catalogue.h"
 #include "engine/wire/field_path.h"
-#include "profiling/capture/capabilities.h"
 #include "report/format.h"
 
 namespace starling {
 namespace {
 
-struct Item {
-  std::string name;
-  std::string description;
-  std::string unavailable;
-};
+using Item = Choice;
 
 struct List {
   const char* name;
@@ -45,21 +40,13 @@ std::vector<Item> ItemsOf(const std::vector<Description>& descriptions) {
   return items;
 }
 
-std::vector<Item> Profiles() {
-  const Capabilities& here = ProbeCapabilities();
-  return {{"cpu",
-           absl::StrCat("where CPU time goes; stacks by ", here.unwinder, ", up to ",
-                        FormatFixed(here.greatest_hz, 0), " samples a second of CPU time"),
-           here.cpu.ok() ? "" : std::string(here.cpu.message())}};
-}
-
 std::vector<List> AllLists(const Catalogue& catalogue) {
   return {{"backends", [&] { return ItemsOf(catalogue.backends); }, ""},
           {"schedulers", [&] { return ItemsOf(catalogue.schedulers); }, ""},
           {"worlds", [&] { return ItemsOf(catalogue.worlds); }, ""},
           {"presets", [] { return ItemsOf(ModelPresets()); }, ""},
           {"dialects", [] { return ItemsOf(Dialects()); }, ""},
-          {"profiles", Profiles, ""},
+          {"profiles", ProfileKinds, ""},
           {"suites", [] { return std::vector<Item>(); }, "This build has no benchmark suites."}};
 }
 

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/cli/commands.h"
+#include "engine/cli/ctl/ctl_command.h"
 #include "engine/cli/exit_status.h"
 #include "engine/core/version.h"
 #include "engine/wire/field_path.h"
@@ -28,6 +29,9 @@ constexpr Command kCommands[] = {
     {"check", "FILE", "validates a scenario or a case and says what it would need", CheckCommand},
     {"infer", "CASE.json", "one agent over recorded observations, with all it computes",
      InferCommand},
+    {"serve", "[FLAGS]", "serves simulations over gRPC until it is told to end", ServeCommand,
+     true},
+    {"ctl", "VERB", "the client of a server: create, step, watch, profile, top, ...", CtlCommand},
     {"profile", "VERB FILE", "looks at profiles: view, top, convert", ProfileCommand},
     {"list", "WHAT", "what can be chosen by name: backends, schedulers, worlds, presets, ...",
      ListCommand, true},

@@ -15,14 +15,10 @@
 #include "engine/core/file_io.h"
 #include "engine/wire/field_path.h"
 #include "engine/wire/read_file.h"
-#include "profiling/flamegraph/flame_page.h"
-#include "profiling/flamegraph/flame_svg.h"
 #include "profiling/flamegraph/flame_text.h"
-#include "profiling/formats/folded.h"
+#include "profiling/flamegraph/profile_format.h"
 #include "profiling/formats/honesty.h"
-#include "profiling/formats/pprof.h"
 #include "profiling/formats/read_profile.h"
-#include "profiling/formats/speedscope.h"
 #include "profiling/formats/top.h"
 #include "profiling/symbols/module_list.h"
 #include "profiling/symbols/symbolize.h"
@@ -31,40 +27,6 @@ namespace starling {
 namespace {
 
 constexpr int64_t kLargestFile = int64_t{1} << 30;
-
-struct Format {
-  const char* name;
-  const char* ending;  // of a file name that asks for it
-  std::string (*write)(const Profile& profile, const std::string& title);
-};
-
-const Format kFormats[] = {
-    {"html", ".html",
-     [](const Profile& profile, const std::string& title) {
-       return FlamePageHtml(profile, {title, absl::StrCat(TotalOf(profile), " samples")});
-     }},
-    {"svg", ".svg",
-     [](const Profile& profile, const std::string& title) {
-       FlameSvgOptions options;
-       options.title = title;
-       return FlameGraphSvg(profile, options);
-     }},
-    {"folded", ".folded",
-     [](const Profile& profile, const std::string&) { return WriteFolded(profile); }},
-    {"pprof", ".pb.gz",
-     [](const Profile& profile, const std::string&) { return WritePprof(profile); }},
-    {"speedscope", ".json",
-     [](const Profile& profile, const std::string& title) {
-       return WriteSpeedscope(profile, title);
-     }},
-    {"top", ".txt", [](const Profile& profile, const std::string&) { return WriteTop(profile); }},
-};
-
-std::string FormatNames() {
-  return absl::StrJoin(kFormats, ", ", [](std::string* out, const Format& format) {
-    absl::StrAppend(out, format.name);
-  });
-}
 
 // Errors name the file.
 absl::StatusOr<Profile> LoadProfile(const std::string& path) {
@@ -78,13 +40,14 @@ absl::StatusOr<Profile> LoadProfile(const std::string& path) {
   return profile;
 }
 
-absl::StatusOr<const Format*> FindFormat(const std::string& name, const std::string& out) {
-  for (const Format& format : kFormats) {
-    if (name.empty() ? absl::EndsWith(out, format.ending) : name == format.name) return &format;
+// By name, or by the ending of the file to write.
+absl::StatusOr<const ProfileFormat*> FormatFor(const std::string& name, const std::string& out) {
+  if (!name.empty()) return FindProfileFormat(name);
+  for (const ProfileFormat& format : ProfileFormats()) {
+    if (absl::EndsWith(out, format.ending)) return &format;
   }
   return absl::InvalidArgumentError(
-      name.empty() ? absl::StrCat("convert to what? Give --format, one of ", FormatNames())
-                   : absl::StrCat("there is no format \"", name, "\"; there are: ", FormatNames()));
+      absl::StrCat("convert to what? Give --format, one of ", ProfileFormatNames()));
 }
 
 // To a file, or to stdout if `out` is empty or "-".
@@ -173,10 +136,10 @@ int Convert(Arguments arguments) {
   auto command = MakeCommand("profile convert", "Writes a profile in another format.");
   command->add_option("FILE", path, "a profile: pprof, or gperftools' CPU format")->required();
   command->add_option("--format", format_name,
-                      absl::StrCat(FormatNames(), " (default: by the ending of --out)"));
+                      absl::StrCat(ProfileFormatNames(), " (default: by the ending of --out)"));
   command->add_option("--out", out, "the file to write (default: stdout)");
   if (const auto ended = ParseCommandLine(*command, arguments)) return *ended;
-  const absl::StatusOr<const Format*> format = FindFormat(format_name, out);
+  const absl::StatusOr<const ProfileFormat*> format = FormatFor(format_name, out);
   if (!format.ok()) return UsageError(format.status());
   const absl::StatusOr<Profile> profile = LoadProfile(path);
   if (!profile.ok()) return UsageError(profile.status());

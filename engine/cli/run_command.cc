@@ -9,7 +9,6 @@
 #include "base/status_macros.h"
 #include "engine/backends/make_tick_runner.h"
 #include "engine/backends/processors.h"
-#include "engine/cli/catalogue.h"
 #include "engine/cli/commands.h"
 #include "engine/cli/exit_status.h"
 #include "engine/cli/json_text.h"
@@ -25,6 +24,7 @@
 #include "engine/cli/terminal.h"
 #include "engine/cli/user_path.h"
 #include "engine/core/version.h"
+#include "engine/service/catalogue.h"
 #include "report/format.h"
 
 namespace starling {
@@ -72,10 +72,19 @@ absl::Status CheckFlags(const RunFlags& flags) {
   return absl::OkStatus();
 }
 
+absl::Status CheckWorld(const World& world) {
+  if (!world.Layout().external) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(
+      "the world \"", world.kind(),
+      "\" is a client that says what agents observe, and here is none: ",
+      "start `starling serve`, create the simulation there and drive it (DriveSimulation)"));
+}
+
 absl::StatusOr<PreparedRun> Prepare(const RunFlags& flags, Clock::time_point start) {
   RETURN_IF_ERROR(CheckFlags(flags));
   ASSIGN_OR_RETURN(RunProfile profile, RunProfile::Create(flags.profile));
   ASSIGN_OR_RETURN(LoadedScenario loaded, LoadScenario(flags.scenario));
+  RETURN_IF_ERROR(CheckWorld(*loaded.compiled.scenario().world));
   ASSIGN_OR_RETURN(const Catalogue catalogue, BuiltinCatalogue());
   PreparedRun run;
   run.flags = flags;

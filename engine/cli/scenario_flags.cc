@@ -53,13 +53,17 @@ absl::StatusOr<ScenarioDescription> Describe(const ScenarioFlags& flags) {
 
 }  // namespace
 
-void AddScenarioFlags(CLI::App& command, ScenarioFlags& flags) {
+void AddSetFlag(CLI::App& command, std::vector<std::string>& overrides) {
   command
-      .add_option("--set", flags.set,
+      .add_option("--set", overrides,
                   "PATH=VALUE: changes a field, such as populations[0].count=100; may be repeated")
       ->type_name("PATH=VALUE")
       ->expected(1)
       ->take_all();
+}
+
+void AddScenarioFlags(CLI::App& command, ScenarioFlags& flags) {
+  AddSetFlag(command, flags.set);
   for (const FieldFlag& field : kFieldFlags) {
     command.add_option_function<std::string>(
         field.flag,
@@ -76,7 +80,7 @@ absl::StatusOr<LoadedScenario> LoadScenario(const ScenarioFlags& flags) {
   absl::StatusOr<CompiledScenario> compiled = CompiledScenario::Compile(run.scenario, instructions);
   if (!compiled.ok()) return description.Locate(compiled.status());
   ASSIGN_OR_RETURN(const v1::Scenario stored,
-                   SelfContained(description.scenario, description.folder));
+                   SelfContained(description.scenario, ModelSources::Files(description.folder)));
   return LoadedScenario{std::move(description), std::move(run), *std::move(compiled),
                         ToText(stored), ScenarioDigest(stored)};
 }

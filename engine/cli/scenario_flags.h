@@ -26,6 +26,9 @@ struct ScenarioFlags {
   std::string instructions = "auto";
 };
 
+// Declares --set alone. `overrides` outlives the parsing.
+void AddSetFlag(CLI::App& command, std::vector<std::string>& overrides);
+
 // Declares the flags that all commands on scenarios share. `flags` outlives the parsing.
 void AddScenarioFlags(CLI::App& command, ScenarioFlags& flags);
 

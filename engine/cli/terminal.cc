@@ -38,8 +38,9 @@ Terminal TerminalOf(std::FILE* stream, bool no_color) {
   terminal.unicode =
       absl::StrContains(characters, "utf-8") || absl::StrContains(characters, "utf8");
   struct winsize size;
-  if (terminal.interactive && ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
-    terminal.width = size.ws_col;
+  if (terminal.interactive && ioctl(fileno(stream), TIOCGWINSZ, &size) == 0) {
+    if (size.ws_col > 0) terminal.width = size.ws_col;
+    if (size.ws_row > 0) terminal.height = size.ws_row;
   }
   return terminal;
 }

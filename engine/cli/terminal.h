@@ -11,6 +11,7 @@ struct Terminal {
   bool color = false;        // escape sequences for colours are welcome
   bool unicode = false;      // characters beyond ASCII are welcome
   int width = 80;            // columns
+  int height = 24;           // rows
 };
 
 // What `stream` can show. Colours are welcome on a terminal unless `no_color`, NO_COLOR is set

@@ -88,4 +88,6 @@ Program::Ended Program::Wait(pid_t process) const {
           Whole(output_ + "/err")};
 }
 
+std::string Program::ErrorsSoFar() const { return Whole(output_ + "/err"); }
+
 }  // namespace starling

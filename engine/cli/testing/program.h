@@ -38,6 +38,8 @@ class Program {
   // The two halves of Run. One program at a time.
   pid_t Start(const std::vector<std::string>& arguments) const;
   Ended Wait(pid_t process) const;
+  // What it has written to stderr up to now.
+  std::string ErrorsSoFar() const;
 
  private:
   std::string folder_;
