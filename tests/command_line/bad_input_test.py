@@ -58,6 +58,12 @@ class BadInputTest(StarlingTest):
 
 
 class BadScenarioTest(BadInputTest):
+    def test_a_world_outside_needs_a_server(self):
+        world = "external { outcomes: [4, 3, 2] actions: 4 }"
+        path = self.write("outside.textproto", model().replace("tmaze { episode_ticks: 0 }", world))
+        self.refuse(["run", path], "external", "starling serve")
+        self.assertEqual(self.starling("check", path).returncode, 0)
+
     def test_the_good_model_of_these_tests_runs(self):
         self.succeed("run", self.write("scenario.textproto", model()), "--quiet")
 

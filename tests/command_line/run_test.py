@@ -217,7 +217,7 @@ class OtherCommandsTest(RunTest):
         for what, names in {
             "backends": ["serial", "threads", "processes", "mpi"],
             "schedulers": ["fifo", "work_stealing"],
-            "worlds": ["foraging", "grid", "tmaze"],
+            "worlds": ["external", "foraging", "grid", "tmaze"],
             "presets": ["forager", "grid", "tmaze"],
             "dialects": ["starling", "pymdp_1"],
         }.items():
