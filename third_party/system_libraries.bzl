@@ -38,6 +38,7 @@ _LIBRARIES = {
     "profiler": (["libprofiler"], "libgoogle-perftools-dev", []),
     "prometheus": (["prometheus-cpp-core"], "prometheus-cpp-dev", []),
     "protobuf": (["protobuf"], "libprotobuf-dev", []),
+    "re2": (["re2"], "libre2-dev", []),
     "tcmalloc_and_profiler": (["libtcmalloc", "libprofiler"], "libgoogle-perftools-dev", []),
     "xxhash": (["libxxhash"], "libxxhash-dev", []),
     "zlib": (["zlib"], "zlib1g-dev", []),

@@ -5,12 +5,12 @@
 #include "absl/strings/str_join.h"
 #include "agents/model/agent_settings.h"
 #include "agents/model/presets/presets.h"
+#include "base/nearest_name.h"
 #include "engine/cli/commands.h"
 #include "engine/cli/exit_status.h"
 #include "engine/cli/json_text.h"
 #include "engine/cli/text_table.h"
 #include "engine/service/catalogue.h"
-#include "engine/wire/field_path.h"
 #include "report/format.h"
 
 namespace starling {

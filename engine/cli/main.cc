@@ -5,11 +5,11 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "base/nearest_name.h"
 #include "engine/cli/commands.h"
 #include "engine/cli/ctl/ctl_command.h"
 #include "engine/cli/exit_status.h"
 #include "engine/core/version.h"
-#include "engine/wire/field_path.h"
 #include "profiling/capture/startup.h"
 
 namespace starling {

@@ -14,7 +14,6 @@
 #include "engine/cli/json_text.h"
 #include "engine/cli/output_folder.h"
 #include "engine/cli/progress.h"
-#include "engine/cli/resource_usage.h"
 #include "engine/cli/run_profile.h"
 #include "engine/cli/run_record.h"
 #include "engine/cli/run_report.h"
@@ -25,6 +24,7 @@
 #include "engine/cli/user_path.h"
 #include "engine/core/version.h"
 #include "engine/service/catalogue.h"
+#include "profiling/resources/process_resources.h"
 #include "report/format.h"
 
 namespace starling {
@@ -153,7 +153,7 @@ RunResult ResultOf(const PreparedRun& run, const RunRecord& record, int64_t firs
                    double wall_seconds) {
   const Simulation& simulation = *run.simulation;
   const Scenario& scenario = simulation.scenario();
-  const ResourceUsage usage = CurrentResourceUsage();
+  const ProcessResources usage = ReadProcessResources();
   RunResult result;
   result.engine_version = kEngineVersion;
   result.scenario = scenario.name;
@@ -174,7 +174,7 @@ RunResult ResultOf(const PreparedRun& run, const RunRecord& record, int64_t firs
   result.wall_seconds = wall_seconds;
   result.total_seconds = SecondsSince(run.start);
   result.cpu_seconds = usage.cpu_seconds;
-  result.peak_rss_bytes = usage.peak_rss_bytes;
+  result.peak_rss_bytes = usage.rss_peak_bytes;
   result.state_hash = simulation.StateHash();
   result.metric_names = record.names();
   result.metric_summaries = record.summaries();
@@ -194,7 +194,7 @@ absl::Status WriteResults(const PreparedRun& run, const RunRecord& record, const
   RETURN_IF_ERROR(folder.Write("result.json", JsonText(ToJson(result))));
   return folder.Write(
       "report.html", RunReportHtml({result, record, *run.simulation, run.requirements,
-                                    run.scenario_text, CurrentResourceUsage(), run.profile.cpu()}));
+                                    run.scenario_text, ReadProcessResources(), run.profile.cpu()}));
 }
 
 // From the first tick to the exit status. What was done is kept whatever happens.

@@ -6,12 +6,12 @@
 
 #include <string>
 
-#include "engine/cli/resource_usage.h"
 #include "engine/cli/run_record.h"
 #include "engine/cli/run_result.h"
 #include "engine/core/compiled_scenario.h"
 #include "engine/core/simulation.h"
 #include "profiling/formats/profile.h"
+#include "profiling/resources/process_resources.h"
 
 namespace starling {
 
@@ -21,7 +21,7 @@ struct RunReport {
   const Simulation& simulation;
   const Requirements& requirements;
   const std::string& scenario_text;  // as it was run
-  ResourceUsage usage;
+  ProcessResources usage;
   const Profile* cpu_profile;  // null: none was taken
 };
 

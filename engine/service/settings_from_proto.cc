@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
+#include "base/nearest_name.h"
 #include "base/status_macros.h"
 #include "engine/wire/field_error.h"
 #include "engine/wire/field_path.h"

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <numeric>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
@@ -10,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "base/nearest_name.h"
 
 namespace starling {
 namespace {
@@ -21,22 +21,6 @@ bool IsNameCharacter(char c) { return absl::ascii_isalnum(c) || c == '_'; }
 
 bool IsName(absl::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), IsNameCharacter);
-}
-
-size_t EditDistance(absl::string_view from, absl::string_view to) {
-  std::vector<size_t> row(to.size() + 1);
-  std::iota(row.begin(), row.end(), size_t{0});
-  for (size_t i = 1; i <= from.size(); ++i) {
-    size_t diagonal = row[0];
-    row[0] = i;
-    for (size_t j = 1; j <= to.size(); ++j) {
-      const size_t substituted =
-          diagonal + (absl::ascii_tolower(from[i - 1]) == absl::ascii_tolower(to[j - 1]) ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({substituted, row[j] + 1, row[j - 1] + 1});
-    }
-  }
-  return row[to.size()];
 }
 
 std::string EnumNames(const FieldDescriptor& field) {
@@ -80,19 +64,6 @@ absl::StatusOr<std::vector<PathSegment>> ParseFieldPath(absl::string_view path) 
 absl::string_view LeadingFieldPath(absl::string_view message) {
   const absl::string_view path = absl::StripSuffix(message.substr(0, message.find(' ')), ":");
   return ParseFieldPath(path).ok() ? path : absl::string_view();
-}
-
-std::string NearestName(absl::string_view name, const std::vector<std::string>& candidates) {
-  std::string nearest;
-  size_t least = std::max<size_t>(2, name.size() / 2) + 1;
-  for (const std::string& candidate : candidates) {
-    const size_t distance = EditDistance(name, candidate);
-    if (distance < least && distance < std::max(name.size(), candidate.size())) {
-      least = distance;
-      nearest = candidate;
-    }
-  }
-  return nearest;
 }
 
 std::string UnknownField(absl::string_view name, const Descriptor& message) {

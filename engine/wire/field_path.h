@@ -40,10 +40,6 @@ std::string AllowedValues(const google::protobuf::FieldDescriptor& field);
 // The same for one entry of a field that is a list.
 std::string AllowedEntry(const google::protobuf::FieldDescriptor& field);
 
-// The candidate that takes the fewest single-letter edits to reach; empty if all are too far to be
-// a slip of the hand. O(candidates x length^2).
-std::string NearestName(absl::string_view name, const std::vector<std::string>& candidates);
-
 }  // namespace starling
 
 #endif  // STARLING_ENGINE_WIRE_FIELD_PATH_H_

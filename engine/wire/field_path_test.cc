@@ -43,14 +43,6 @@ TEST(UnknownField, SuggestsTheNearestNameAndListsAll) {
               ::testing::Not(HasSubstr("did you mean")));
 }
 
-TEST(NearestName, TakesSlipsOfTheHandAndNothingElse) {
-  const std::vector<std::string> names = {"policy_length", "policies", "gamma"};
-  EXPECT_EQ(NearestName("polcy_length", names), "policy_length");
-  EXPECT_EQ(NearestName("GAMMA", names), "gamma");
-  EXPECT_EQ(NearestName("x", names), "");
-  EXPECT_EQ(NearestName("", names), "");
-}
-
 TEST(AllowedValues, FollowsTheTypeOfTheField) {
   const auto allowed = [](const google::protobuf::Descriptor& type, const char* field) {
     return AllowedValues(*type.FindFieldByName(field));

@@ -7,10 +7,10 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "base/nearest_name.h"
 #include "engine/cli/ctl/verb.h"
 #include "engine/cli/ctl/verbs.h"
 #include "engine/cli/exit_status.h"
-#include "engine/wire/field_path.h"
 
 namespace starling {
 namespace {
