@@ -1,5 +1,6 @@
-// A place for the unix sockets of a test. The folder that Bazel gives to a test may have a path of more than the 107
-// characters that a socket's may have, so it stands in the system's own folder for temporary files.
+// A place for the unix sockets of a test. The folder that Bazel gives to a test may have a path of
+// more than the 107 characters that a socket's may have, so it stands in the system's own folder
+// for temporary files.
 #ifndef STARLING_ENGINE_SERVICE_SECURITY_TESTING_SOCKET_FOLDER_H_
 #define STARLING_ENGINE_SERVICE_SECURITY_TESTING_SOCKET_FOLDER_H_
 
