@@ -7,6 +7,7 @@
 #include <fstream>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
@@ -33,6 +34,34 @@ void ReadNamedNumbers(const char* path, const Found& found) {
   }
 }
 
+// The entries of a folder but "." and "..".
+std::vector<std::string> NamesIn(const char* path) {
+  std::vector<std::string> names;
+  DIR* const folder = opendir(path);
+  if (folder == nullptr) return names;
+  while (const dirent* entry = readdir(folder)) {
+    if (entry->d_name[0] != '.') names.emplace_back(entry->d_name);
+  }
+  closedir(folder);
+  return names;
+}
+
+// User and system time of a process, by fields 14 and 15 of its stat, which follow its name.
+double CpuSecondsOf(const std::string& pid) {
+  std::ifstream file(absl::StrCat("/proc/", pid, "/stat"));
+  std::string line;
+  std::getline(file, line);
+  const size_t name_end = line.rfind(") ");
+  if (name_end == std::string::npos) return 0;
+  std::istringstream fields(line.substr(name_end + 2));
+  std::string skipped;
+  for (int i = 0; i < 11; ++i) fields >> skipped;
+  double user = 0;
+  double system = 0;
+  fields >> user >> system;
+  return (user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
+}
+
 }  // namespace
 
 ProcessResources ReadProcessResources() {
@@ -57,6 +86,27 @@ ProcessResources ReadProcessResources() {
   return resources;
 }
 
+double ReadTreeCpuSeconds() {
+  double seconds = ReadProcessResources().cpu_seconds;
+  for (const std::string& thread : NamesIn("/proc/self/task")) {
+    std::ifstream children(absl::StrCat("/proc/self/task/", thread, "/children"));
+    std::string child;
+    while (children >> child) seconds += CpuSecondsOf(child);
+  }
+  return seconds;
+}
+
+double ReadRunDelaySeconds() {
+  double seconds = 0;
+  for (const std::string& thread : NamesIn("/proc/self/task")) {
+    std::ifstream file(absl::StrCat("/proc/self/task/", thread, "/schedstat"));
+    double ran = 0;
+    double waited = 0;
+    if (file >> ran >> waited) seconds += waited * 1e-9;
+  }
+  return seconds;
+}
+
 int64_t ReadPssBytes() {
   int64_t bytes = -1;
   ReadNamedNumbers("/proc/self/smaps_rollup", [&](absl::string_view name, int64_t value) {
@@ -66,20 +116,17 @@ int64_t ReadPssBytes() {
 }
 
 OpenFiles CountOpenFiles() {
-  DIR* const folder = opendir("/proc/self/fd");
-  if (folder == nullptr) return {};
-  OpenFiles open = {-1, 0};  // the folder itself is not counted
-  while (const dirent* entry = readdir(folder)) {
-    if (entry->d_name[0] == '.') continue;
-    ++open.files;
+  const std::vector<std::string> names = NamesIn("/proc/self/fd");
+  if (names.empty()) return {};
+  OpenFiles open = {static_cast<int64_t>(names.size()) - 1, 0};  // not the folder itself
+  for (const std::string& name : names) {
     char target[64] = {};
-    const std::string path = absl::StrCat("/proc/self/fd/", entry->d_name);
+    const std::string path = absl::StrCat("/proc/self/fd/", name);
     if (readlink(path.c_str(), target, sizeof(target) - 1) > 0 &&
         absl::StartsWith(target, "socket:")) {
       ++open.sockets;
     }
   }
-  closedir(folder);
   return open;
 }
 

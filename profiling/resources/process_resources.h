@@ -27,6 +27,13 @@ struct ProcessResources {
 // Reads a few files of /proc: some tens of microseconds.
 ProcessResources ReadProcessResources();
 
+// CPU time of this process and of the children that it has now, in seconds. O(threads + children).
+double ReadTreeCpuSeconds();
+
+// Time that the threads of this process were ready to run and waited for a processor, in seconds; 0
+// where the kernel does not count it. O(threads).
+double ReadRunDelaySeconds();
+
 // The share of the resident memory that is this process's own: pages that n processes share count
 // for one n-th. Walks all mappings: O(pages), milliseconds for gigabytes.
 int64_t ReadPssBytes();

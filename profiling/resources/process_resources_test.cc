@@ -1,6 +1,9 @@
 #include "profiling/resources/process_resources.h"
 
+#include <sched.h>
+#include <signal.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cstring>
@@ -54,6 +57,30 @@ TEST(ProcessResources, CountsOpenFilesAndSocketsAmongThem) {
   EXPECT_EQ(after.sockets, before.sockets + 2);
   close(ends[0]);
   close(ends[1]);
+}
+
+TEST(ProcessResources, TheTreeCountsWhatChildrenUse) {
+  const pid_t child = fork();
+  if (child == 0) {
+    for (volatile int64_t i = 0;; i = i + 1) {
+    }
+  }
+  ASSERT_GT(child, 0);
+  const double before = ReadTreeCpuSeconds() - ReadProcessResources().cpu_seconds;
+  double now = before;
+  while (now < before + 0.02) {
+    now = ReadTreeCpuSeconds() - ReadProcessResources().cpu_seconds;
+  }
+  kill(child, SIGKILL);
+  waitpid(child, nullptr, 0);
+  EXPECT_GE(now, before + 0.02);
+}
+
+TEST(ProcessResources, WaitingForAProcessorNeverShrinks) {
+  const double before = ReadRunDelaySeconds();
+  sched_yield();
+  EXPECT_GE(before, 0);
+  EXPECT_GE(ReadRunDelaySeconds(), before);
 }
 
 TEST(ProcessResources, TheMachinesProcessorsWereBusyAtLeastAsLongAsThisProcess) {
