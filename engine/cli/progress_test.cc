@@ -10,26 +10,10 @@
 namespace starling {
 namespace {
 
-ProgressState Half() {
-  ProgressState state;
-  state.name = "foraging";
-  state.first_tick = 100;
-  state.tick = 200;
-  state.last_tick = 300;
-  state.agents = 4096;
-  state.seconds = 4;
-  return state;
-}
+ProgressState Half() { return {"foraging", 0.5, {"200/300", "102 k agent-steps/s", "4 s left"}}; }
 
-TEST(ProgressLine, NamesShareRateAndTimeLeftSinceTheRunBegan) {
-  EXPECT_EQ(ProgressLine(Half()),
-            "foraging: 200 of 300 ticks (50 %), 102 k agent-steps/s, 4 s left");
-}
-
-TEST(ProgressLine, SaysNoRateBeforeTheFirstTick) {
-  ProgressState state = Half();
-  state.tick = state.first_tick;
-  EXPECT_EQ(ProgressLine(state), "foraging: 100 of 300 ticks (0 %)");
+TEST(ProgressLine, NamesTheShareAndAllDetails) {
+  EXPECT_EQ(ProgressLine(Half()), "foraging: 50 %, 200/300, 102 k agent-steps/s, 4 s left");
 }
 
 TEST(ProgressBar, FitsTheTerminal) {
@@ -60,16 +44,17 @@ TEST(Progress, IsSilentOnAShortRunAndClearsWhatItDrew) {
   ASSERT_NE(stream, nullptr);
   Terminal terminal;
   {
-    Progress progress("x", 0, 2, 1, terminal, stream);
-    progress.Update(1);
-    progress.Update(2);
+    const Progress progress(terminal, stream);
+    EXPECT_FALSE(progress.IsDue());
   }
   EXPECT_EQ(std::ftell(stream), 0);
   terminal.interactive = true;
   {
-    Progress progress("x", 0, 2, 1, terminal, stream);
+    Progress progress(terminal, stream);
     usleep(110000);
-    progress.Update(1);
+    EXPECT_TRUE(progress.IsDue());
+    progress.Show({"x", 0.5, {}});
+    EXPECT_FALSE(progress.IsDue());
   }
   const long size = std::ftell(stream);
   ASSERT_GT(size, 0);

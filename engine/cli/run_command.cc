@@ -21,6 +21,7 @@
 #include "engine/cli/scenario_flags.h"
 #include "engine/cli/signals.h"
 #include "engine/cli/terminal.h"
+#include "engine/cli/tick_progress.h"
 #include "engine/cli/user_path.h"
 #include "engine/core/version.h"
 #include "engine/service/catalogue.h"
@@ -120,17 +121,14 @@ absl::StatusOr<PreparedRun> Prepare(const RunFlags& flags, Clock::time_point sta
 absl::Status RunTicks(PreparedRun& run, RunRecord& record, const InterruptHandler& interrupt) {
   Simulation& simulation = *run.simulation;
   const int64_t last_tick = simulation.scenario().ticks;
-  std::unique_ptr<Progress> progress;
-  if (!run.flags.quiet) {
-    progress = std::make_unique<Progress>(simulation.scenario().name, simulation.tick(), last_tick,
-                                          simulation.agents(),
-                                          TerminalOf(stderr, run.flags.no_color), stderr);
-  }
+  const TickProgress ticks(simulation.scenario().name, simulation.tick(), last_tick,
+                           simulation.agents());
+  Progress progress(TerminalOf(stderr, run.flags.no_color), stderr);
   while (simulation.tick() < last_tick && !interrupt.requested()) {
     RETURN_IF_ERROR(simulation.Step(1));
     RETURN_IF_ERROR(record.Tick(simulation));
     run.profile.TickDone();
-    if (progress != nullptr) progress->Update(simulation.tick());
+    if (!run.flags.quiet && progress.IsDue()) progress.Show(ticks.At(simulation.tick()));
   }
   return absl::OkStatus();
 }

@@ -8,6 +8,7 @@
 #include "engine/cli/ctl/verb.h"
 #include "engine/cli/ctl/verbs.h"
 #include "engine/cli/progress.h"
+#include "engine/cli/tick_progress.h"
 #include "report/format.h"
 
 namespace starling {
@@ -38,11 +39,12 @@ absl::StatusOr<v1::Simulation> StepWithProgress(const Client& client,
     done.Notify();
   });
   const int64_t first = before.tick();
-  Progress progress(before.name(), first, first + request.ticks(), before.agents(), terminal,
-                    stderr);
+  const TickProgress ticks(before.name(), first, first + request.ticks(), before.agents());
+  Progress progress(terminal, stderr);
   while (!done.WaitForNotificationWithTimeout(kPoll)) {
+    if (!progress.IsDue()) continue;
     const absl::StatusOr<v1::Simulation> now = Get(client, request.name());
-    if (now.ok() && !done.HasBeenNotified()) progress.Update(now->tick());
+    if (now.ok() && !done.HasBeenNotified()) progress.Show(ticks.At(now->tick()));
   }
   progress.Finish();
   call.join();
