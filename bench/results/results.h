@@ -1,13 +1,17 @@
 // What a benchmark run leaves behind: one struct for each object of `results.json`.
 //
 //   BenchmarkResults results;
+//   JudgeRow(row);
 //   results.rows.push_back(row);
-//   WriteFile(path, ResultsToJson(results));     // bench/results/results_json.h
+//   RETURN_IF_ERROR(WriteResults(path, results));     // bench/results/results_json.h
 //
 // Plain values. Every report (bench/reports) is drawn from them and from nothing else.
+//
+// Thread safety: pure functions.
 #ifndef STARLING_BENCH_RESULTS_RESULTS_H_
 #define STARLING_BENCH_RESULTS_RESULTS_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -19,6 +23,10 @@
 #include "bench/statistics/summary.h"
 
 namespace starling {
+
+// As many samples of a row are kept in a file. Of more, an even subset in their order, with the
+// summary of them all and, where no sample is negative, their histogram.
+inline constexpr size_t kMostKeptSamples = 10000;
 
 // Parameters of a row by name, in the order in which its case declares them. Values are text; those
 // that are whole numbers stand in JSON as numbers.
@@ -72,8 +80,8 @@ struct BenchmarkRow {
   std::string metric;  // "agent_steps_per_second_per_core"
   std::string unit;    // "1/s", "s", "B", "1"
   Direction direction = Direction::kHigherIsBetter;
-  std::vector<double> samples;  // in the order in which they were taken
-  SampleSummary stats;
+  std::vector<double> samples;  // finite, in the order in which they were taken
+  SampleSummary stats;          // of all samples, those that are not kept included
   std::optional<Histogram> histogram;  // of latencies
   RowResources resources;
   BenchmarkTarget target;
@@ -110,11 +118,13 @@ std::string ParameterOf(const Parameters& parameters, absl::string_view name);
 // "SUITE/CASE/param=value/.../metric": unique in a run.
 std::string RowName(const BenchmarkRow& row);
 
-// The statistic that the target is held against.
+// The statistic that the target is held against; NaN without samples.
 double TargetValueOf(const BenchmarkRow& row);
 
-// Sets stats and verdict from samples and target; a note says why where it is not measurable (any
-// note that is there stays in front).
+// Sets stats and verdict from samples and target: kMet on the target itself or on its better side.
+// Where it is kNotMeasurable, the note says why; what it said already stays in front, and nothing
+// is said twice. With a sample that is not finite nothing can be said: all samples of the row go,
+// and the note names the first such one. O(n log n) of samples.
 void JudgeRow(BenchmarkRow& row);
 
 }  // namespace starling

@@ -1,0 +1,66 @@
+#include "bench/results/results.h"
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+
+namespace starling {
+namespace {
+
+void AppendToNote(absl::string_view sentence, std::string& note) {
+  if (absl::StrContains(note, sentence)) return;
+  absl::StrAppend(&note, note.empty() ? "" : "; ", sentence);
+}
+
+bool IsMet(const BenchmarkRow& row) {
+  const double value = TargetValueOf(row);
+  return row.direction == Direction::kHigherIsBetter ? value >= *row.target.value
+                                                     : value <= *row.target.value;
+}
+
+}  // namespace
+
+std::string ParameterOf(const Parameters& parameters, absl::string_view name) {
+  for (const auto& [key, value] : parameters) {
+    if (key == name) return value;
+  }
+  return "";
+}
+
+std::string RowName(const BenchmarkRow& row) {
+  std::string name = absl::StrCat(row.suite, "/", row.name);
+  for (const auto& [key, value] : row.params) absl::StrAppend(&name, "/", key, "=", value);
+  return absl::StrCat(name, "/", row.metric);
+}
+
+double TargetValueOf(const BenchmarkRow& row) {
+  switch (row.target.statistic) {
+    case TargetStatistic::kMedian:
+      return row.stats.median;
+    case TargetStatistic::kP95:
+      return row.stats.p95;
+    case TargetStatistic::kP99:
+      return row.stats.p99;
+  }
+  return SampleSummary::kNone;
+}
+
+void JudgeRow(BenchmarkRow& row) {
+  if (const int64_t bad = FirstNotFinite(row.samples); bad >= 0) {
+    AppendToNote(absl::StrCat("sample ", bad, " is ", row.samples[static_cast<size_t>(bad)],
+                              ", which is no measurement"),
+                 row.note);
+    row.samples.clear();
+    row.histogram.reset();
+  }
+  row.stats = Summarize(row.samples);
+  row.verdict = RowVerdict::kNotMeasurable;
+  if (row.samples.empty()) {
+    AppendToNote("there are no samples", row.note);
+  } else if (!row.target.value.has_value()) {
+    AppendToNote("no target is stated for this row", row.note);
+  } else {
+    row.verdict = IsMet(row) ? RowVerdict::kMet : RowVerdict::kMissed;
+  }
+}
+
+}  // namespace starling
