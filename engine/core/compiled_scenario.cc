@@ -10,7 +10,7 @@
 #include "base/floating_point_scope.h"
 #include "base/status_macros.h"
 #include "engine/core/blocks.h"
-#include "engine/core/simulation_memory.h"
+#include "engine/core/machine_memory.h"
 
 namespace starling {
 namespace {

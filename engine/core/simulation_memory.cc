@@ -1,13 +1,12 @@
 #include "engine/core/simulation_memory.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstring>
 
 #include "absl/memory/memory.h"
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "engine/core/machine_memory.h"
 
 namespace starling {
 namespace {
@@ -17,10 +16,6 @@ void Copy(std::byte* to, const std::byte* from, int64_t bytes) {
 }
 
 }  // namespace
-
-int64_t MachineBytes() {
-  return static_cast<int64_t>(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGESIZE);
-}
 
 absl::StatusOr<std::unique_ptr<const SimulationMemory>> SimulationMemory::Create(
     SegmentLayout layout) {

@@ -17,9 +17,6 @@
 
 namespace starling {
 
-// What this machine has, in bytes. No simulation may need more.
-int64_t MachineBytes();
-
 class SimulationMemory {
  public:
   // Zeroed. RESOURCE_EXHAUSTED with the bytes if the machine has not as many, or with the system's

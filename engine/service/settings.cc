@@ -1,16 +1,15 @@
 #include "engine/service/settings.h"
 
 #include <sys/un.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <fstream>
 #include <limits>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "base/status_macros.h"
 #include "engine/backends/processors.h"
+#include "engine/core/machine_memory.h"
 #include "engine/service/security/listen_policy.h"
 
 namespace starling {
@@ -61,13 +60,7 @@ absl::Status CheckTls(const TlsSettings& tls) {
 
 }  // namespace
 
-int64_t DefaultStateBytes() {
-  int64_t bytes = int64_t{sysconf(_SC_PHYS_PAGES)} * sysconf(_SC_PAGESIZE);
-  // "max" where the container has no limit of its own.
-  int64_t limit;
-  if (std::ifstream("/sys/fs/cgroup/memory.max") >> limit) bytes = std::min(bytes, limit);
-  return std::max(bytes / 2, 64 * kMiB);
-}
+int64_t DefaultStateBytes() { return std::max(MachineBytes() / 2, 64 * kMiB); }
 
 int DefaultRunThreads() { return std::max(4, 2 * AvailableProcessors()); }
 

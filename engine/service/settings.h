@@ -22,8 +22,8 @@
 
 namespace starling {
 
-// Half of the memory that this process may use: of the machine, or of its container if that is
-// less.
+// Half of the memory that this process may use (engine/core/machine_memory.h), or 64 MiB if that is
+// more.
 int64_t DefaultStateBytes();
 
 // How much a server holds before it answers RESOURCE_EXHAUSTED. The names are those of

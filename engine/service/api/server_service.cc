@@ -5,7 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/backends/processors.h"
-#include "engine/core/simulation_memory.h"
+#include "engine/core/machine_memory.h"
 #include "engine/core/version.h"
 #include "engine/wire/timestamp.h"
 
