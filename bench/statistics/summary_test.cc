@@ -5,7 +5,9 @@
 #include <limits>
 #include <vector>
 
+#include "bench/statistics/testing/golden.h"
 #include "gtest/gtest.h"
+#include "nlohmann/json.hpp"
 
 namespace starling {
 namespace {
@@ -17,6 +19,38 @@ std::vector<double> NumbersOf(const SampleSummary& summary) {
   return {summary.min, summary.max,   summary.mean,     summary.stddev,   summary.median,
           summary.iqr, summary.p50,   summary.p75,      summary.p90,      summary.p95,
           summary.p99, summary.p99_9, summary.ci95_low, summary.ci95_high};
+}
+
+TEST(Summarize, AgreesWithNumPy) {
+  const nlohmann::json summaries = GoldenList("summaries");
+  ASSERT_GE(summaries.size(), 17u);
+  for (const nlohmann::json& golden : summaries) {
+    SCOPED_TRACE(golden["name"]);
+    const auto samples = golden["samples"].get<std::vector<double>>();
+    const SampleSummary summary = Summarize(samples);
+    const nlohmann::json& quantiles = golden["quantiles"];
+    EXPECT_EQ(summary.n, static_cast<int64_t>(samples.size()));
+    EXPECT_EQ(summary.min, quantiles["0"]);
+    EXPECT_EQ(summary.max, quantiles["1"]);
+    const double range = summary.max - summary.min;
+    ExpectClose(summary.mean, golden["mean"], range);
+    // NumPy rounds the mean before it takes distances from it; of equal samples some are then left.
+    ExpectClose(summary.stddev, golden["stddev"], std::max(range, 1e-4 * std::abs(summary.max)));
+    ExpectClose(summary.median, quantiles["0.5"], range);
+    ExpectClose(summary.p50, quantiles["0.5"], range);
+    ExpectClose(summary.p75, quantiles["0.75"], range);
+    ExpectClose(summary.p90, quantiles["0.9"], range);
+    ExpectClose(summary.p95, quantiles["0.95"], range);
+    ExpectClose(summary.p99, quantiles["0.99"], range);
+    ExpectClose(summary.p99_9, quantiles["0.999"], range);
+    ExpectClose(summary.iqr, quantiles["0.75"].get<double>() - quantiles["0.25"].get<double>(),
+                range);
+    int64_t outliers = 0;
+    for (const nlohmann::json& count : golden["outliers"]) outliers += count.get<int64_t>();
+    EXPECT_EQ(summary.outliers, outliers);
+    ExpectClose(summary.ci95_low, golden["median_interval"][0], range);
+    ExpectClose(summary.ci95_high, golden["median_interval"][1], range);
+  }
 }
 
 TEST(Summarize, OfNoSampleKnowsNothing) {
