@@ -81,8 +81,8 @@ struct BenchmarkCase {
   Measure measure = Measure::kRatePerCpuSecond;
   double threshold = 0.10;  // a smaller change is no regression; a fraction
 
-  // Combinations of the axes' own values that are wanted; empty: all. Values that a user asks for by
-  // name are not asked about.
+  // Combinations of the axes' own values that are wanted; empty: all. Where a user asks for other
+  // values of an axis, its own first value stands here in their place.
   std::function<bool(const Parameters&, Extent)> wanted;
   // Empty: there is none.
   std::function<BenchmarkTarget(const Parameters&)> target;
