@@ -11,12 +11,6 @@ void AppendToNote(absl::string_view sentence, std::string& note) {
   absl::StrAppend(&note, note.empty() ? "" : "; ", sentence);
 }
 
-bool IsMet(const BenchmarkRow& row) {
-  const double value = TargetValueOf(row);
-  return row.direction == Direction::kHigherIsBetter ? value >= *row.target.value
-                                                     : value <= *row.target.value;
-}
-
 }  // namespace
 
 std::string ParameterOf(const Parameters& parameters, absl::string_view name) {
@@ -44,6 +38,14 @@ double TargetValueOf(const BenchmarkRow& row) {
   return SampleSummary::kNone;
 }
 
+RowVerdict VerdictOf(const BenchmarkRow& row) {
+  if (row.stats.n == 0 || !row.target.value.has_value()) return RowVerdict::kNotMeasurable;
+  const double value = TargetValueOf(row);
+  const bool met = row.direction == Direction::kHigherIsBetter ? value >= *row.target.value
+                                                               : value <= *row.target.value;
+  return met ? RowVerdict::kMet : RowVerdict::kMissed;
+}
+
 void JudgeRow(BenchmarkRow& row) {
   if (const int64_t bad = FirstNotFinite(row.samples); bad >= 0) {
     AppendToNote(absl::StrCat("sample ", bad, " is ", row.samples[static_cast<size_t>(bad)],
@@ -53,13 +55,11 @@ void JudgeRow(BenchmarkRow& row) {
     row.histogram.reset();
   }
   row.stats = Summarize(row.samples);
-  row.verdict = RowVerdict::kNotMeasurable;
+  row.verdict = VerdictOf(row);
   if (row.samples.empty()) {
     AppendToNote("there are no samples", row.note);
   } else if (!row.target.value.has_value()) {
     AppendToNote("no target is stated for this row", row.note);
-  } else {
-    row.verdict = IsMet(row) ? RowVerdict::kMet : RowVerdict::kMissed;
   }
 }
 

@@ -56,8 +56,8 @@ enum class RowVerdict {
   kNotMeasurable,  // without samples, or without a target; the note says which and why
 };
 
-// What the process used while the row was measured, set-up and warm-up left out; -1: the system does
-// not say.
+// What the process used while the row was measured, set-up and warm-up left out; -1: the system
+// does not say.
 struct RowResources {
   double cpu_seconds = 0;
   int64_t rss_bytes = -1;       // at the end
@@ -80,8 +80,8 @@ struct BenchmarkRow {
   std::string metric;  // "agent_steps_per_second_per_core"
   std::string unit;    // "1/s", "s", "B", "1"
   Direction direction = Direction::kHigherIsBetter;
-  std::vector<double> samples;  // finite, in the order in which they were taken
-  SampleSummary stats;          // of all samples, those that are not kept included
+  std::vector<double> samples;         // finite, in the order in which they were taken
+  SampleSummary stats;                 // of all samples, those that are not kept included
   std::optional<Histogram> histogram;  // of latencies
   RowResources resources;
   BenchmarkTarget target;
@@ -100,12 +100,13 @@ struct RunNoise {
 
 struct BenchmarkResults {
   static constexpr int kSchema = 1;
-  std::string started;  // UTC, RFC 3339
-  double seconds = 0;   // it took
+  std::string started;   // UTC, RFC 3339
+  double seconds = 0;    // it took
   bool complete = true;  // false: interrupted, or still under way
   std::string command;   // as it was called
   std::string extent;    // "quick", "default", "full"
-  Properties machine;    // what must be the same for figures to be compared, and what helps to read them
+  Properties
+      machine;  // what must be the same for figures to be compared, and what helps to read them
   Properties build;
   std::vector<std::string> uncontrolled;  // what could not be controlled, in sentences
   RunNoise noise;
@@ -121,10 +122,14 @@ std::string RowName(const BenchmarkRow& row);
 // The statistic that the target is held against; NaN without samples.
 double TargetValueOf(const BenchmarkRow& row);
 
-// Sets stats and verdict from samples and target: kMet on the target itself or on its better side.
-// Where it is kNotMeasurable, the note says why; what it said already stays in front, and nothing
-// is said twice. With a sample that is not finite nothing can be said: all samples of the row go,
-// and the note names the first such one. O(n log n) of samples.
+// What stats and target give: kMet on the target itself or on its better side, kNotMeasurable
+// without samples or without a target.
+RowVerdict VerdictOf(const BenchmarkRow& row);
+
+// Sets stats and verdict from samples and target. Where it is kNotMeasurable, the note says why;
+// what it said already stays in front, and nothing is said twice. With a sample that is not finite
+// nothing can be said: all samples of the row go, and the note names the first such one. O(n log n)
+// of samples.
 void JudgeRow(BenchmarkRow& row);
 
 }  // namespace starling

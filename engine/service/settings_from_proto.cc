@@ -10,9 +10,9 @@
 #include "absl/strings/strip.h"
 #include "base/nearest_name.h"
 #include "base/status_macros.h"
+#include "engine/core/read_file.h"
 #include "engine/wire/field_error.h"
 #include "engine/wire/field_path.h"
-#include "engine/wire/read_file.h"
 #include "engine/wire/text_parser.h"
 
 namespace starling {

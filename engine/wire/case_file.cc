@@ -4,9 +4,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "engine/core/read_file.h"
 #include "engine/wire/case_settings.h"
 #include "engine/wire/model_json.h"
-#include "engine/wire/read_file.h"
 
 namespace starling {
 namespace {
@@ -162,7 +162,7 @@ absl::StatusOr<ReferenceCase> CaseFromJson(const JsonValue& document) {
 
 absl::StatusOr<ReferenceCase> ReadCaseFile(const std::string& path) {
   ASSIGN_OR_RETURN(const std::string text, ReadFile(path, kMostBytes));
-  ASSIGN_OR_RETURN(const nlohmann::json document, ParseJson(text, path));
+  ASSIGN_OR_RETURN(const nlohmann::ordered_json document, ParseJson(text, path));
   absl::StatusOr<ReferenceCase> result = CaseFromJson(JsonValue(document, ""));
   if (result.ok()) return result;
   return absl::Status(result.status().code(), absl::StrCat(path, ": ", result.status().message()));

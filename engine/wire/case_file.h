@@ -18,7 +18,7 @@
 #include "agents/model/agent_settings.h"
 #include "agents/model/generative_model.h"
 #include "agents/model/tensor.h"
-#include "engine/wire/json_value.h"
+#include "engine/core/json_value.h"
 
 namespace starling {
 

@@ -6,7 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "agents/model/agent_settings.h"
-#include "engine/wire/json_value.h"
+#include "engine/core/json_value.h"
 
 namespace starling {
 

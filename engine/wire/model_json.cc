@@ -5,7 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
-#include "engine/wire/read_file.h"
+#include "engine/core/read_file.h"
 
 namespace starling {
 namespace {
@@ -170,7 +170,7 @@ absl::StatusOr<ModelFile> ModelFromJson(const JsonValue& model) {
 
 absl::StatusOr<ModelFile> ReadModelJson(const std::string& path) {
   ASSIGN_OR_RETURN(const std::string text, ReadFile(path, kMostBytes));
-  ASSIGN_OR_RETURN(const nlohmann::json document, ParseJson(text, path));
+  ASSIGN_OR_RETURN(const nlohmann::ordered_json document, ParseJson(text, path));
   const JsonValue root(document, "");
   const JsonValue model = root.Has("model") ? JsonValue(document["model"], "model") : root;
   absl::StatusOr<ModelFile> file = ModelFromJson(model);

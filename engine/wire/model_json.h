@@ -18,7 +18,7 @@
 
 #include "absl/status/statusor.h"
 #include "agents/model/generative_model.h"
-#include "engine/wire/json_value.h"
+#include "engine/core/json_value.h"
 
 namespace starling {
 

@@ -10,7 +10,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
-#include "engine/wire/json_value.h"
+#include "engine/core/json_value.h"
 #include "nlohmann/json.hpp"
 
 namespace starling {
@@ -23,19 +23,19 @@ std::string PathOf(const std::string& name) {
   return absl::StrCat(kFolder, "/", kPrefix, name, ".json");
 }
 
-nlohmann::json ReadDocument(const std::string& name) {
+nlohmann::ordered_json ReadDocument(const std::string& name) {
   std::ifstream file(PathOf(name));
   if (!file) {
     std::cerr << "no file " << PathOf(name) << std::endl;
     std::abort();
   }
-  return nlohmann::json::parse(file);
+  return nlohmann::ordered_json::parse(file);
 }
 
-void DropPlanning(nlohmann::json& document) {
+void DropPlanning(nlohmann::ordered_json& document) {
   document["settings"]["use_param_info_gain"] = false;
   document["settings"]["action_selection"] = "stochastic";  // hence not compared
-  for (nlohmann::json& step : document["steps"]) {
+  for (nlohmann::ordered_json& step : document["steps"]) {
     for (const char* name : {"G", "G_terms", "q_pi", "action_marginals"}) step.erase(name);
   }
 }
@@ -56,7 +56,7 @@ std::vector<std::string> CaseNames() {
 }
 
 ReferenceCase ReadCase(const std::string& name) {
-  nlohmann::json document = ReadDocument(name);
+  nlohmann::ordered_json document = ReadDocument(name);
   if (document["settings"]["use_param_info_gain"]) DropPlanning(document);
   absl::StatusOr<ReferenceCase> reference = CaseFromJson(JsonValue(document, name));
   if (!reference.ok()) {
@@ -68,8 +68,8 @@ ReferenceCase ReadCase(const std::string& name) {
 
 std::vector<double> ChoiceGaps(const std::string& name) {
   std::vector<double> gaps;
-  const nlohmann::json document = ReadDocument(name);
-  for (const nlohmann::json& step : document["steps"]) {
+  const nlohmann::ordered_json document = ReadDocument(name);
+  for (const nlohmann::ordered_json& step : document["steps"]) {
     gaps.push_back(step["gap"].is_number() ? step["gap"].get<double>() : 0.0);
   }
   return gaps;

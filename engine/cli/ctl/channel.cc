@@ -7,8 +7,8 @@
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "engine/cli/user_path.h"
+#include "engine/core/read_file.h"
 #include "engine/service/security/address.h"
-#include "engine/wire/read_file.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
 

@@ -13,8 +13,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "engine/core/read_file.h"
 #include "engine/service/log.h"
-#include "engine/wire/read_file.h"
 
 namespace starling {
 namespace {

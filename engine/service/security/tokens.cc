@@ -12,8 +12,8 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "base/status_macros.h"
+#include "engine/core/read_file.h"
 #include "engine/service/log.h"
-#include "engine/wire/read_file.h"
 
 namespace starling {
 namespace {

@@ -7,12 +7,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "base/status_macros.h"
+#include "engine/core/read_file.h"
 #include "engine/service/listing/request_error.h"
 #include "engine/service/listing/resource_name.h"
 #include "engine/service/log.h"
 #include "engine/service/stores/data_folder.h"
 #include "engine/wire/model_from_proto.h"
-#include "engine/wire/read_file.h"
 #include "engine/wire/timestamp.h"
 #include "xxhash.h"
 

@@ -1,8 +1,8 @@
 // Reading a whole file that a user named.
 //
 //   ASSIGN_OR_RETURN(std::string text, ReadFile("maze.textproto", 1 << 20));
-#ifndef STARLING_ENGINE_WIRE_READ_FILE_H_
-#define STARLING_ENGINE_WIRE_READ_FILE_H_
+#ifndef STARLING_ENGINE_CORE_READ_FILE_H_
+#define STARLING_ENGINE_CORE_READ_FILE_H_
 
 #include <cstdint>
 #include <string>
@@ -17,4 +17,4 @@ absl::StatusOr<std::string> ReadFile(const std::string& path, int64_t most_bytes
 
 }  // namespace starling
 
-#endif  // STARLING_ENGINE_WIRE_READ_FILE_H_
+#endif  // STARLING_ENGINE_CORE_READ_FILE_H_

@@ -1,4 +1,4 @@
-#include "engine/wire/read_file.h"
+#include "engine/core/read_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -1,7 +1,8 @@
-#include "engine/wire/json_value.h"
+#include "engine/core/json_value.h"
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
@@ -11,25 +12,68 @@ namespace {
 
 constexpr int kMostEntries = 1 << 28;
 constexpr size_t kMostAxes = 32;
+constexpr int kMostLevels = 64;
+constexpr int kMostMembers = 256;
+
+using Json = nlohmann::ordered_json;
+
+// Thrown by the parser's callback, caught by ParseJson.
+struct TooMuch {
+  std::string what;
+};
+
+// Looking up a member takes as long as there are members: hence a limit on them.
+class DocumentLimits {
+ public:
+  bool operator()(int depth, Json::parse_event_t event, Json& /*parsed*/) {
+    switch (event) {
+      case Json::parse_event_t::object_start:
+      case Json::parse_event_t::array_start:
+        if (depth >= kMostLevels) {
+          throw TooMuch{absl::StrCat("is nested deeper than the ", kMostLevels, " levels allowed")};
+        }
+        members_.push_back(0);
+        break;
+      case Json::parse_event_t::object_end:
+      case Json::parse_event_t::array_end:
+        members_.pop_back();
+        break;
+      case Json::parse_event_t::key:
+        if (++members_.back() > kMostMembers) {
+          throw TooMuch{absl::StrCat("holds an object with more than the ", kMostMembers,
+                                     " members allowed")};
+        }
+        break;
+      case Json::parse_event_t::value:
+        break;
+    }
+    return true;
+  }
+
+ private:
+  std::vector<int> members_;  // of each open object or list
+};
 
 // What is there, short enough for a message.
-std::string Excerpt(const nlohmann::json& value) {
+std::string Excerpt(const Json& value) {
   if (value.is_array()) return absl::StrCat("a list of ", value.size());
   if (value.is_object()) return "an object";
-  return value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).substr(0, 60);
+  return value.dump(-1, ' ', false, Json::error_handler_t::replace).substr(0, 60);
 }
 
 }  // namespace
 
-absl::StatusOr<nlohmann::json> ParseJson(const std::string& text, absl::string_view name) {
+absl::StatusOr<Json> ParseJson(absl::string_view text, absl::string_view name) {
   std::string reason;
   size_t byte = 0;
   try {
-    return nlohmann::json::parse(text);
-  } catch (const nlohmann::json::parse_error& error) {
+    return Json::parse(text.begin(), text.end(), DocumentLimits());
+  } catch (const TooMuch& excess) {
+    return absl::InvalidArgumentError(absl::StrCat(name, ": ", excess.what));
+  } catch (const Json::parse_error& error) {
     reason = error.what();
     byte = error.byte;
-  } catch (const nlohmann::json::exception& error) {
+  } catch (const Json::exception& error) {
     reason = error.what();
   }
   // "[json.exception.parse_error.101] parse error at line 1, column 2: syntax error ..."
@@ -37,10 +81,11 @@ absl::StatusOr<nlohmann::json> ParseJson(const std::string& text, absl::string_v
   if (start != std::string::npos) reason = reason.substr(start + 2);
   std::string place(name);
   if (byte > 0) {
-    const auto end = text.begin() + static_cast<int64_t>(std::min(byte - 1, text.size()));
-    const int64_t line = 1 + std::count(text.begin(), end, '\n');
-    const auto newline = std::find(std::make_reverse_iterator(end), text.rend(), '\n');
-    const int64_t column = 1 + std::distance(std::make_reverse_iterator(end), newline);
+    const absl::string_view before = text.substr(0, byte - 1);
+    const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+    const size_t newline = before.rfind('\n');
+    const size_t column =
+        newline == absl::string_view::npos ? before.size() + 1 : before.size() - newline;
     absl::StrAppend(&place, ":", line, ":", column);
   }
   return absl::InvalidArgumentError(absl::StrCat(place, ": not valid JSON: ", reason));
@@ -79,6 +124,16 @@ absl::StatusOr<std::vector<JsonValue>> JsonValue::List() const {
   return entries;
 }
 
+absl::StatusOr<std::vector<std::pair<std::string, JsonValue>>> JsonValue::Members() const {
+  if (!value_->is_object()) return Expected("an object");
+  std::vector<std::pair<std::string, JsonValue>> members;
+  for (const auto& [name, value] : value_->items()) {
+    members.emplace_back(name,
+                         JsonValue(value, path_.empty() ? name : absl::StrCat(path_, ".", name)));
+  }
+  return members;
+}
+
 absl::StatusOr<std::string> JsonValue::Text() const {
   if (!value_->is_string()) return Expected("a text");
   return value_->get<std::string>();
@@ -97,21 +152,31 @@ absl::StatusOr<double> JsonValue::Number() const {
 }
 
 absl::StatusOr<int> JsonValue::Integer(int low, int high) const {
-  const bool whole = value_->is_number_integer();
-  const double value = whole ? value_->get<double>() : 0;
-  if (!whole || value < low || value > high) {
-    return Expected(absl::StrCat("a whole number from ", low, " to ", high));
-  }
+  ASSIGN_OR_RETURN(const int64_t value, LongInteger(low, high));
   return static_cast<int>(value);
 }
 
+absl::StatusOr<int64_t> JsonValue::LongInteger(int64_t low, int64_t high) const {
+  const bool fits = value_->is_number_integer() &&
+                    (!value_->is_number_unsigned() ||
+                     value_->get<uint64_t>() <= uint64_t{std::numeric_limits<int64_t>::max()});
+  const int64_t value = fits ? value_->get<int64_t>() : 0;
+  if (!fits || value < low || value > high) {
+    return Expected(absl::StrCat("a whole number from ", low, " to ", high));
+  }
+  return value;
+}
+
 absl::StatusOr<std::vector<double>> JsonValue::Numbers() const {
-  ASSIGN_OR_RETURN(const std::vector<JsonValue> entries, List());
+  if (!value_->is_array()) return Expected("a list");
   std::vector<double> numbers;
-  numbers.reserve(entries.size());
-  for (const JsonValue& entry : entries) {
-    ASSIGN_OR_RETURN(const double number, entry.Number());
-    numbers.push_back(number);
+  numbers.reserve(value_->size());
+  for (const Json& entry : *value_) {
+    if (!entry.is_number() || !std::isfinite(entry.get<double>())) {
+      return JsonValue(entry, absl::StrCat(path_, "[", numbers.size(), "]"))
+          .Expected("a finite number");
+    }
+    numbers.push_back(entry.get<double>());
   }
   return numbers;
 }
@@ -169,7 +234,7 @@ absl::StatusOr<Tensor> JsonValue::Array() const {
   Tensor tensor;
   if (value_->is_null()) return tensor;
   if (value_->is_array()) {
-    for (const nlohmann::json* level = value_; level->is_array(); level = &level->front()) {
+    for (const Json* level = value_; level->is_array(); level = &level->front()) {
       if (level->empty()) return Error("holds an empty list; every axis needs at least 1 entry");
       if (tensor.shape.size() == kMostAxes) {
         return Error(absl::StrCat("has more than ", kMostAxes, " axes"));
