@@ -1,7 +1,6 @@
-#include <random>
-
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "base/random_bits.h"
 #include "base/status_macros.h"
 #include "engine/cli/ctl/simulation_text.h"
 #include "engine/cli/ctl/verb.h"
@@ -35,10 +34,7 @@ void AddCreateFlags(CLI::App& command, CreateFlags& flags) {
 }
 
 // So that a call that broke on its way may be repeated.
-std::string MadeUpRequestId() {
-  std::random_device random;
-  return absl::StrFormat("ctl-%08x%08x", random(), random());
-}
+std::string MadeUpRequestId() { return absl::StrFormat("ctl-%016x", RandomBits()); }
 
 // Everything in the scenario's files, with the overrides: errors name file and line.
 absl::StatusOr<v1::Scenario> ReadScenario(const CreateFlags& flags) {

@@ -1,16 +1,13 @@
 #include "engine/service/listing/resource_name.h"
 
-#include <sys/random.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <cstdint>
-#include <random>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "base/random_bits.h"
 #include "engine/service/listing/request_error.h"
 
 namespace starling {
@@ -25,15 +22,6 @@ std::string Shown(absl::string_view text) {
 
 absl::Status InvalidName(absl::string_view field, const std::string& message) {
   return MakeFieldError(v1::Error::INVALID_NAME, field, message);
-}
-
-uint32_t RandomBits() {
-  uint32_t bits = 0;
-  ssize_t got;
-  do {
-    got = getrandom(&bits, sizeof(bits), 0);
-  } while (got < 0 && errno == EINTR);
-  return got == sizeof(bits) ? bits : std::random_device()();
 }
 
 }  // namespace
@@ -70,7 +58,7 @@ absl::StatusOr<std::string> ParseName(absl::string_view collection, absl::string
 }
 
 std::string NewId(absl::string_view prefix) {
-  return absl::StrFormat("%s-%08x", prefix, RandomBits());
+  return absl::StrFormat("%s-%08x", prefix, static_cast<uint32_t>(RandomBits()));
 }
 
 }  // namespace starling

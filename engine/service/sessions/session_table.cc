@@ -1,10 +1,10 @@
 #include "engine/service/sessions/session_table.h"
 
 #include <algorithm>
-#include <random>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/random_bits.h"
 #include "base/status_macros.h"
 #include "engine/core/stream_hash.h"
 #include "engine/service/listing/request_error.h"
@@ -34,12 +34,6 @@ uint64_t HashOf(const v1::CreateSimulationRequest& request) {
     request.SerializeToCodedStream(&output);
   }
   return XXH3_64bits(bytes.data(), bytes.size());
-}
-
-std::string NewUid() {
-  std::random_device device;
-  const uint64_t number = (uint64_t{device()} << 32) | device();
-  return absl::StrCat(absl::Hex(number, absl::kZeroPad16));
 }
 
 bool IsLabelKey(absl::string_view key) {
@@ -159,7 +153,7 @@ absl::StatusOr<std::shared_ptr<SimulationSession>> SessionTable::Make(
   facts.description = std::move(built.description);
   facts.constant = std::move(built.constant);
   facts.constant.set_name(NameOf("simulations", id));
-  facts.constant.set_uid(NewUid());
+  facts.constant.set_uid(absl::StrCat(absl::Hex(RandomBits(), absl::kZeroPad16)));
   *facts.constant.mutable_labels() = request.labels();
   *facts.constant.mutable_create_time() = TimestampNow();
   facts.events = {limits_.watch_events, limits_.watch_bytes};
