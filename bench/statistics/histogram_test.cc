@@ -55,6 +55,8 @@ TEST(Histogram, GivesZerosABucketOfTheirOwn) {
   const Histogram histogram = Of({0, 0.5, 0});
   EXPECT_EQ(histogram.bounds, (std::vector<double>{0, 0.5, 0.53125}));
   EXPECT_EQ(histogram.counts, (std::vector<int64_t>{2, 1}));
+  EXPECT_EQ(Of({0, 0.5, 1e-310}).bounds, histogram.bounds);
+  EXPECT_EQ(Of({0, 0.5, 1e-310}).counts, histogram.counts);
   const Histogram zeros = Of({0, -0.0, 1e-310});
   EXPECT_EQ(zeros.bounds, (std::vector<double>{0, std::numeric_limits<double>::min()}));
   EXPECT_EQ(zeros.counts, (std::vector<int64_t>{3}));
