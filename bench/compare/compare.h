@@ -6,8 +6,8 @@
 //   if (comparison.worse > 0) ...   // a regression
 //
 // A row has changed where three things hold: the shift is significant (Mann-Whitney, corrected by
-// Holm for the number of rows), it is larger than the threshold of its metric, and it is larger than
-// three times the noise floor: what the same program differs from itself on this machine.
+// Holm for the number of rows), it is larger than the threshold of its metric, and it is larger
+// than three times the noise floor: what the same program differs from itself on this machine.
 //
 // Thread safety: pure functions.
 #ifndef STARLING_BENCH_COMPARE_COMPARE_H_
@@ -29,13 +29,14 @@ inline constexpr double kNoiseFactor = 3;
 struct ComparisonOptions {
   double significance = 0.05;       // after correction; above 0, below 1
   std::optional<double> threshold;  // in place of that of each row; a fraction, 0 or more
-  // The samples of both sides were taken in turns, one for each process (bench/compare/paired_run.h).
-  // If not, the machine may have changed between the two runs, and the comparison says so.
+  // The samples of both sides were taken in turns, one for each process
+  // (bench/compare/paired_run.h). If not, the machine may have changed between the two runs, and
+  // the comparison says so.
   bool interleaved = false;
 };
 
 enum class Change {
-  kSame,          // nothing was shown
+  kSame,  // nothing was shown
   kBetter,
   kWorse,         // a regression
   kNotComparable  // on one side only, not measurable, or too few samples; the note says which
@@ -46,7 +47,7 @@ struct RowComparison {
   std::string metric;
   std::string unit;
   Direction direction = Direction::kHigherIsBetter;
-  SampleSummary base;   // n is 0 where the side has no samples
+  SampleSummary base;  // n is 0 where the side has no samples
   SampleSummary other;
   Shift shift;             // of `other` against `base`, as a fraction
   double p = 1;            // Mann-Whitney, two-sided
@@ -60,7 +61,7 @@ struct RowComparison {
 };
 
 struct Comparison {
-  std::string base_name;   // as the user named them
+  std::string base_name;  // as the user named them
   std::string other_name;
   Properties machine;
   bool interleaved = false;
@@ -70,8 +71,9 @@ struct Comparison {
   int64_t same = 0, better = 0, worse = 0, not_comparable = 0;
 };
 
-// FAILED_PRECONDITION with all differences if the results come from different machines, or if the one
-// has no row of the other at all; INVALID_ARGUMENT for options out of range. O(rows x samples^2).
+// FAILED_PRECONDITION with all differences if the results come from different machines, or if the
+// one has no row of the other at all; INVALID_ARGUMENT for options out of range. O(rows x
+// samples^2).
 absl::StatusOr<Comparison> CompareResults(const BenchmarkResults& base,
                                           const BenchmarkResults& other,
                                           const ComparisonOptions& options);

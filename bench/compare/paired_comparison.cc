@@ -8,8 +8,8 @@
 #include "absl/strings/str_join.h"
 #include "base/status_macros.h"
 #include "base/temporary_folder.h"
-#include "report/format.h"
 #include "re2/re2.h"
+#include "report/format.h"
 
 namespace starling {
 namespace {
@@ -29,7 +29,8 @@ void Align(BenchmarkResults& results, const std::vector<std::string>& differing)
 }
 
 // An expression that finds these rows only, whatever the differing parameters are on either side.
-std::string FilterFor(const std::vector<std::string>& names, const PairedComparisonOptions& options) {
+std::string FilterFor(const std::vector<std::string>& names,
+                      const PairedComparisonOptions& options) {
   std::vector<std::string> expressions;
   for (const std::string& name : names) {
     std::vector<std::string> parts;
@@ -106,9 +107,11 @@ absl::StatusOr<Comparison> ComparePaired(const std::array<PairedSide, 2>& sides,
   return comparison;
 }
 
-absl::StatusOr<std::vector<ProfiledRow>> ProfileRegressions(
-    const std::array<PairedSide, 2>& sides, const Comparison& comparison, const std::string& folder,
-    const PairedComparisonOptions& options, StopToken stop) {
+absl::StatusOr<std::vector<ProfiledRow>> ProfileRegressions(const std::array<PairedSide, 2>& sides,
+                                                            const Comparison& comparison,
+                                                            const std::string& folder,
+                                                            const PairedComparisonOptions& options,
+                                                            StopToken stop) {
   std::vector<ProfiledRow> profiled;
   for (const RowComparison& row : comparison.rows) {
     if (row.change != Change::kWorse) continue;
@@ -123,15 +126,17 @@ absl::StatusOr<std::vector<ProfiledRow>> ProfileRegressions(
       std::filesystem::create_directories(folder, error);
       const std::string kept = side == 0 ? pair.base_folded : pair.other_folded;
       bool found = false;
-      for (const auto& file : std::filesystem::directory_iterator(taken.File("run/profiles"), error)) {
+      for (const auto& file :
+           std::filesystem::directory_iterator(taken.File("run/profiles"), error)) {
         if (file.path().extension() != ".folded") continue;
         std::filesystem::copy_file(file.path(), kept,
                                    std::filesystem::copy_options::overwrite_existing, error);
         found = true;
       }
       if (!found || error) {
-        return absl::UnavailableError(absl::StrCat("cannot keep the profile of ", row.name, " at ", kept,
-                                                   ": ", found ? error.message() : "none was left"));
+        return absl::UnavailableError(absl::StrCat("cannot keep the profile of ", row.name, " at ",
+                                                   kept, ": ",
+                                                   found ? error.message() : "none was left"));
       }
     }
     profiled.push_back(std::move(pair));

@@ -1,5 +1,5 @@
-// A comparison that takes its own samples, asks twice before it calls something a change, and shows where
-// the time of a regression went.
+// A comparison that takes its own samples, asks twice before it calls something a change, and shows
+// where the time of a regression went.
 //
 //   ASSIGN_OR_RETURN(Comparison comparison, ComparePaired(sides, options, stop));
 //   RETURN_IF_ERROR(ProfileRegressions(sides, comparison, "out/profiles", stop).status());
@@ -24,8 +24,8 @@ struct PairedComparisonOptions {
 };
 
 // Runs both sides in turns and compares them. Rows that seem to have changed are run again, by
-// themselves: what the second time does not show again is not called a change, and the note says so.
-// Errors as RunPaired and CompareResults.
+// themselves: what the second time does not show again is not called a change, and the note says
+// so. Errors as RunPaired and CompareResults.
 absl::StatusOr<Comparison> ComparePaired(const std::array<PairedSide, 2>& sides,
                                          const PairedComparisonOptions& options, StopToken stop);
 
@@ -39,9 +39,11 @@ struct ProfiledRow {
 // Runs the rows that became worse once more on both sides with a CPU profile and keeps the folded
 // stacks in `folder`, which is made if there are any. The programs must take `--profile cpu` as
 // `starling bench` does. Errors as RunPaired; UNAVAILABLE if a file cannot be kept.
-absl::StatusOr<std::vector<ProfiledRow>> ProfileRegressions(
-    const std::array<PairedSide, 2>& sides, const Comparison& comparison, const std::string& folder,
-    const PairedComparisonOptions& options, StopToken stop);
+absl::StatusOr<std::vector<ProfiledRow>> ProfileRegressions(const std::array<PairedSide, 2>& sides,
+                                                            const Comparison& comparison,
+                                                            const std::string& folder,
+                                                            const PairedComparisonOptions& options,
+                                                            StopToken stop);
 
 }  // namespace starling
 

@@ -86,8 +86,8 @@ absl::StatusOr<BenchmarkResults> RunSide(const PairedSide& side,
   ASSIGN_OR_RETURN(ChildProcess child, ChildProcess::Start(command, {log, true}));
   ASSIGN_OR_RETURN(const int status, WaitOrStop(child, stop));
   if (status != 0 && status != kMissedTarget) {
-    return absl::UnavailableError(
-        absl::StrCat(side.name, " (", side.command[0], ") ended with status ", status, ": ", EndOf(log)));
+    return absl::UnavailableError(absl::StrCat(side.name, " (", side.command[0],
+                                               ") ended with status ", status, ": ", EndOf(log)));
   }
   return ReadResults(absl::StrCat(folder, "/results.json"));
 }
@@ -96,9 +96,9 @@ absl::StatusOr<std::array<BenchmarkResults, 2>> RunPaired(const std::array<Paire
                                                           const PairedOptions& options,
                                                           StopToken stop) {
   if (options.turns < kLeastTurns) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("turns is ", options.turns, "; at least ", kLeastTurns,
-                     " of each side can show a difference"));
+    return absl::InvalidArgumentError(absl::StrCat("turns is ", options.turns, "; at least ",
+                                                   kLeastTurns,
+                                                   " of each side can show a difference"));
   }
   ASSIGN_OR_RETURN(const TemporaryFolder folder, TemporaryFolder::Create("starling-compare"));
   std::vector<std::string> arguments;

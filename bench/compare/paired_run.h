@@ -2,12 +2,13 @@
 //
 //   ASSIGN_OR_RETURN(const auto results,
 //                    RunPaired({{{"main", {"/tmp/main/starling", "bench", "inference", "--quick"}},
-//                                {"mine", {"/tmp/mine/starling", "bench", "inference", "--quick"}}}},
+//                                {"mine", {"/tmp/mine/starling", "bench", "inference",
+//                                "--quick"}}}},
 //                              {}, stop));
 //
 // What disturbs the machine for a while disturbs both sides. Each turn is a process of its own, so
-// that the luck of one process with addresses and pages is one sample among others: the medians of the
-// processes are the samples of a row.
+// that the luck of one process with addresses and pages is one sample among others: the medians of
+// the processes are the samples of a row.
 #ifndef STARLING_BENCH_COMPARE_PAIRED_RUN_H_
 #define STARLING_BENCH_COMPARE_PAIRED_RUN_H_
 
@@ -44,9 +45,10 @@ absl::StatusOr<BenchmarkResults> RunSide(const PairedSide& side,
                                          const std::vector<std::string>& arguments,
                                          const std::string& folder, StopToken stop);
 
-// The results of both sides: the rows of the first process, with one sample for each process, taken in
-// order. INVALID_ARGUMENT for too few turns; CANCELLED when `stop` asks for it: the child is told to end and waited for. UNAVAILABLE if a
-// program cannot be started or leaves no results, with the end of what it printed. Leaves no files.
+// The results of both sides: the rows of the first process, with one sample for each process, taken
+// in order. INVALID_ARGUMENT for too few turns; CANCELLED when `stop` asks for it: the child is
+// told to end and waited for. UNAVAILABLE if a program cannot be started or leaves no results, with
+// the end of what it printed. Leaves no files.
 absl::StatusOr<std::array<BenchmarkResults, 2>> RunPaired(const std::array<PairedSide, 2>& sides,
                                                           const PairedOptions& options,
                                                           StopToken stop);
