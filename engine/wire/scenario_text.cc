@@ -6,10 +6,10 @@
 #include "base/status_macros.h"
 #include "engine/core/read_file.h"
 #include "engine/wire/field_path.h"
+#include "engine/wire/message_digest.h"
 #include "engine/wire/overrides.h"
 #include "google/protobuf/stubs/common.h"
 #include "google/protobuf/text_format.h"
-#include "xxhash.h"
 
 namespace starling {
 namespace {
@@ -104,8 +104,7 @@ std::string ScenarioDigest(const v1::Scenario& scenario) {
   v1::Scenario what_counts = scenario;
   what_counts.clear_execution();
   what_counts.clear_record();
-  const std::string bytes = what_counts.SerializeAsString();
-  return absl::StrFormat("%016x", XXH3_64bits(bytes.data(), bytes.size()));
+  return MessageDigest(what_counts);
 }
 
 }  // namespace starling

@@ -52,7 +52,7 @@ absl::Status ApplyOverrides(absl::Span<const std::string> overrides,
 // Parsing it gives the same scenario again, to the last bit of every number.
 std::string ToText(const v1::Scenario& scenario);
 
-// 16 hexadecimal digits: XXH3 over everything in the scenario but `execution` and `record`. A
+// The digest (message_digest.h) of everything in the scenario but `execution` and `record`. A
 // digest of `SelfContained` scenarios depends on what their model files hold, not on where they
 // lie.
 std::string ScenarioDigest(const v1::Scenario& scenario);

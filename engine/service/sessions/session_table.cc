@@ -6,15 +6,13 @@
 #include "absl/strings/str_cat.h"
 #include "base/random_bits.h"
 #include "base/status_macros.h"
-#include "engine/core/stream_hash.h"
 #include "engine/service/listing/request_error.h"
 #include "engine/service/listing/resource_name.h"
 #include "engine/service/sessions/priority.h"
 #include "engine/service/sessions/session_errors.h"
 #include "engine/wire/error_details.h"
+#include "engine/wire/message_digest.h"
 #include "engine/wire/timestamp.h"
-#include "google/protobuf/io/coded_stream.h"
-#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 
 namespace starling {
 namespace {
@@ -23,18 +21,6 @@ constexpr size_t kMostLabels = 32;
 constexpr size_t kLongestLabelKey = 63;
 constexpr size_t kLongestLabelValue = 255;
 constexpr size_t kLongestRequestId = 64;
-
-// The same for equal requests: labels in order.
-uint64_t HashOf(const v1::CreateSimulationRequest& request) {
-  std::string bytes;
-  {
-    google::protobuf::io::StringOutputStream stream(&bytes);
-    google::protobuf::io::CodedOutputStream output(&stream);
-    output.SetSerializationDeterministic(true);
-    request.SerializeToCodedStream(&output);
-  }
-  return XXH3_64bits(bytes.data(), bytes.size());
-}
 
 bool IsLabelKey(absl::string_view key) {
   if (key.empty() || key.size() > kLongestLabelKey || key[0] < 'a' || key[0] > 'z') return false;
@@ -83,7 +69,7 @@ SessionTable::SessionTable(const ServerLimits& limits, ScenarioSources sources,
 
 absl::StatusOr<SessionTable::Place> SessionTable::TakePlace(
     const v1::CreateSimulationRequest& request) {
-  const uint64_t hash = HashOf(request);
+  const std::string digest = MessageDigest(request);
   const MutexLock lock(&mutex_);
   if (!request.request_id().empty()) {
     const auto same = [&] {
@@ -92,7 +78,7 @@ absl::StatusOr<SessionTable::Place> SessionTable::TakePlace(
       });
     };
     for (auto found = same(); found != entries_.end(); found = same()) {
-      if (found->second.request_hash != hash) {
+      if (found->second.request_digest != digest) {
         return MakeError(absl::StatusCode::kInvalidArgument, v1::Error::REQUEST_ID_REUSED,
                          absl::StrCat("request id \"", request.request_id(),
                                       "\" came with another request before; take another one"),
@@ -113,7 +99,7 @@ absl::StatusOr<SessionTable::Place> SessionTable::TakePlace(
         "simulations", limits_.simulations,
         absl::StrCat("there are ", limits_.simulations, " simulations already; delete one"));
   }
-  entries_[id] = {nullptr, request.request_id(), hash};
+  entries_[id] = {nullptr, request.request_id(), digest};
   return Place{id, nullptr};
 }
 

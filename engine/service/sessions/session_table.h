@@ -56,7 +56,7 @@ class SessionTable {
   struct Entry {
     std::shared_ptr<SimulationSession> session;  // null while it is being made
     std::string request_id;
-    uint64_t request_hash = 0;
+    std::string request_digest;
     int64_t agents = 0;  // that it will have, while it is being made
     int64_t bytes = 0;
   };

@@ -5,16 +5,15 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "base/status_macros.h"
 #include "engine/core/read_file.h"
 #include "engine/service/listing/request_error.h"
 #include "engine/service/listing/resource_name.h"
 #include "engine/service/log.h"
 #include "engine/service/stores/data_folder.h"
+#include "engine/wire/message_digest.h"
 #include "engine/wire/model_from_proto.h"
 #include "engine/wire/timestamp.h"
-#include "xxhash.h"
 
 namespace starling {
 namespace {
@@ -23,18 +22,13 @@ constexpr char kCollection[] = "models";
 constexpr char kEnding[] = "binpb";
 constexpr int64_t kLargestFile = int64_t{1} << 30;
 
-std::string DigestOf(const v1::Model& model) {
-  const std::string bytes = model.SerializeAsString();
-  return absl::StrFormat("%016x", XXH3_64bits(bytes.data(), bytes.size()));
-}
-
 }  // namespace
 
 absl::StatusOr<v1::StoredModel> DescribeModel(const v1::Model& model) {
   const auto parts = ToModel(model, v1::World(), {}, "model");
   if (!parts.ok()) return WithReason(parts.status(), v1::Error::INVALID_MODEL);
   v1::StoredModel facts;
-  facts.set_digest(DigestOf(model));
+  facts.set_digest(MessageDigest(model));
   for (const Factor& factor : (*parts)->factors()) facts.add_states(factor.states);
   for (const Modality& modality : (*parts)->modalities()) facts.add_outcomes(modality.outcomes);
   for (const Control& control : (*parts)->controls()) facts.add_actions(control.actions);
@@ -69,7 +63,7 @@ absl::StatusOr<v1::StoredModel> ModelStore::Read(const std::string& id) const {
   if (!bytes.ok()) return StorageError(bytes.status());
   v1::StoredModel stored;
   if (!stored.ParseFromString(*bytes) || stored.name() != NameOf(kCollection, id) ||
-      stored.digest() != DigestOf(stored.model())) {
+      stored.digest() != MessageDigest(stored.model())) {
     return StorageError(absl::DataLossError(absl::StrCat(PathOf(id), " is damaged")));
   }
   return stored;
