@@ -35,8 +35,12 @@ double ContentionMeter::others() const {
   return sum_.wall > 0 ? std::max(0.0, sum_.busy - sum_.own) / sum_.wall : 0;
 }
 
+bool ContentionMeter::WaitedForOthers() const {
+  return waiting() > kBusyWaiting && others() > kOthersRan;
+}
+
 bool ContentionMeter::IsBusy() const {
-  return waiting() > kBusyWaiting || stolen() > kBusyStolen || others() > kBusyOthers;
+  return WaitedForOthers() || stolen() > kBusyStolen || others() > kBusyOthers;
 }
 
 std::string ContentionMeter::Describe() const {
@@ -44,7 +48,7 @@ std::string ContentionMeter::Describe() const {
   if (others() > kBusyOthers) {
     parts.push_back(absl::StrCat("others used ", FormatPercent(others()), " of a processor"));
   }
-  if (waiting() > kBusyWaiting) {
+  if (WaitedForOthers()) {
     parts.push_back(
         absl::StrCat(FormatPercent(waiting()), " of the time was spent waiting for one"));
   }

@@ -16,9 +16,11 @@ namespace starling {
 
 // Beyond these shares of the wall time a row is called busy. The CPU time of others is counted by
 // the kernel in ticks of 10 ms, so their share means little below some hundred milliseconds.
-inline constexpr double kBusyWaiting = 0.02;
-inline constexpr double kBusyStolen = 0.02;
+// Waiting counts only where others ran: threads of one's own may wait for each other.
 inline constexpr double kBusyOthers = 0.25;  // of one processor
+inline constexpr double kBusyStolen = 0.02;
+inline constexpr double kBusyWaiting = 0.02;
+inline constexpr double kOthersRan = 0.05;
 
 class ContentionMeter {
  public:
@@ -42,6 +44,7 @@ class ContentionMeter {
     double stolen = 0;
   };
   static Reading Read();
+  bool WaitedForOthers() const;
 
   Reading begun_;
   Reading sum_;

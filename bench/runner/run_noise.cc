@@ -28,8 +28,8 @@ RunNoise JudgeNoise(const std::vector<BenchmarkRow>& rows) {
                                    FormatPercent(*floor), ": a change below ",
                                    FormatPercent(3 * *floor), " is not to be told from noise."));
   if (busy > 0) {
-    noise.why.push_back(absl::StrCat("Others used the processors during ", busy, " of ", rows.size(),
-                                     " rows, which are marked."));
+    noise.why.push_back(absl::StrCat("Others used the processors during ", busy, " of ",
+                                     rows.size(), " rows, which are marked."));
   }
   return noise;
 }
