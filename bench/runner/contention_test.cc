@@ -10,6 +10,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "profiling/resources/process_resources.h"
 
 namespace starling {
 namespace {
@@ -94,14 +95,20 @@ TEST(ContentionMeter, ChildrenAreNotOthers) {
     for (volatile int64_t i = 0;; i = i + 1) {
     }
   }
+  const double tree = ReadTreeCpuSeconds();
+  const double machine = ReadProcessorTimes().busy;
+  const auto begun = std::chrono::steady_clock::now();
   meter.Begin();
-  std::this_thread::sleep_for(std::chrono::milliseconds(500));
+  while (ReadTreeCpuSeconds() < tree + 0.3) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
   meter.End();
+  const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - begun;
+  const double rest =
+      ReadProcessorTimes().busy - machine - 0.3;  // of the machine, without the child
   kill(child, SIGKILL);
   waitpid(child, nullptr, 0);
-  // The child used up to a whole processor; what is left is what the rest of the machine did.
-  EXPECT_GE(meter.others(), 0);
-  EXPECT_LE(meter.others(), static_cast<double>(sysconf(_SC_NPROCESSORS_ONLN)) - 0.5);
+  EXPECT_LE(meter.others(), rest / wall.count() + 0.1);
 }
 
 }  // namespace
