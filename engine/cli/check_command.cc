@@ -6,10 +6,10 @@
 #include "engine/cli/exit_status.h"
 #include "engine/cli/json_text.h"
 #include "engine/cli/scenario_flags.h"
-#include "engine/cli/text_table.h"
 #include "engine/cli/user_path.h"
 #include "engine/wire/case_file.h"
 #include "report/format.h"
+#include "report/text_table.h"
 
 namespace starling {
 namespace {

@@ -9,9 +9,9 @@
 #include "engine/cli/commands.h"
 #include "engine/cli/exit_status.h"
 #include "engine/cli/json_text.h"
-#include "engine/cli/text_table.h"
 #include "engine/service/catalogue.h"
 #include "report/format.h"
+#include "report/text_table.h"
 
 namespace starling {
 namespace {

@@ -7,13 +7,13 @@
 #include "engine/cli/ctl/simulation_text.h"
 #include "engine/cli/ctl/verb.h"
 #include "engine/cli/ctl/verbs.h"
-#include "engine/cli/text_table.h"
 #include "engine/cli/user_path.h"
 #include "engine/core/read_file.h"
 #include "engine/wire/model_from_proto.h"
 #include "engine/wire/overrides.h"
 #include "engine/wire/text_parser.h"
 #include "report/format.h"
+#include "report/text_table.h"
 
 namespace starling {
 namespace {

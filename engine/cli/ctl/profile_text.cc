@@ -8,8 +8,8 @@
 #include "engine/cli/ctl/live_block.h"
 #include "engine/cli/ctl/simulation_text.h"
 #include "engine/cli/exit_status.h"
-#include "engine/cli/text_table.h"
 #include "report/format.h"
+#include "report/text_table.h"
 
 namespace starling {
 namespace {

@@ -3,8 +3,8 @@
 #include "engine/cli/ctl/simulation_text.h"
 #include "engine/cli/ctl/verb.h"
 #include "engine/cli/ctl/verbs.h"
-#include "engine/cli/text_table.h"
 #include "report/format.h"
+#include "report/text_table.h"
 
 namespace starling {
 namespace {

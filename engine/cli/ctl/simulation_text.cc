@@ -8,8 +8,8 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "engine/cli/exit_status.h"
-#include "engine/cli/text_table.h"
 #include "report/format.h"
+#include "report/text_table.h"
 
 namespace starling {
 namespace {

@@ -6,8 +6,8 @@
 #include "engine/cli/ctl/verb.h"
 #include "engine/cli/ctl/verbs.h"
 #include "engine/cli/exit_status.h"
-#include "engine/cli/text_table.h"
 #include "report/format.h"
+#include "report/text_table.h"
 
 namespace starling {
 namespace {

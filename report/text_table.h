@@ -4,8 +4,8 @@
 //   // NAME     DESCRIPTION
 //   // serial   one worker
 //   // threads  a team
-#ifndef STARLING_ENGINE_CLI_TEXT_TABLE_H_
-#define STARLING_ENGINE_CLI_TEXT_TABLE_H_
+#ifndef STARLING_REPORT_TEXT_TABLE_H_
+#define STARLING_REPORT_TEXT_TABLE_H_
 
 #include <string>
 #include <vector>
@@ -19,4 +19,4 @@ std::string TextTable(const std::vector<std::string>& headings,
 
 }  // namespace starling
 
-#endif  // STARLING_ENGINE_CLI_TEXT_TABLE_H_
+#endif  // STARLING_REPORT_TEXT_TABLE_H_
