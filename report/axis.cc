@@ -83,9 +83,61 @@ std::vector<std::string> Labels(const std::vector<double>& ticks, double step, N
   return labels;
 }
 
+// The largest 1, 2 or 5 times a power of ten that is at most `value`.
+double NiceBelow(double value) {
+  const double power = std::pow(10.0, std::floor(std::log10(value) + 1e-12));
+  for (const double factor : {5.0, 2.0}) {
+    if (value >= factor * power * (1 - 1e-9)) return factor * power;
+  }
+  return power;
+}
+
+double NiceAbove(double value) {
+  const double below = NiceBelow(value);
+  return below >= value * (1 - 1e-9) ? below : NiceStep(value);
+}
+
+std::string LogarithmicLabel(double tick, NumberStyle style) {
+  return style == NumberStyle::kPlain && tick >= 1e4 && tick < 1e15 ? FormatSi(tick)
+                                                                    : FormatValue(tick, style);
+}
+
+Axis MakeLogarithmicAxis(double low, double high, const AxisOptions& options) {
+  low = std::clamp(low, kSmallest, kLargest);
+  high = std::clamp(high, low, kLargest);
+  if (high / low < 1 + kResolution) {
+    low /= 2;
+    high *= 2;
+  }
+  Axis axis;
+  axis.logarithmic = true;
+  axis.low = options.round_outward ? NiceBelow(low) : low;
+  axis.high = options.round_outward ? NiceAbove(high) : high;
+  const auto first = static_cast<int>(std::floor(std::log10(axis.low) + 1e-9));
+  const auto last = static_cast<int>(std::floor(std::log10(axis.high) + 1e-9));
+  const int target = std::max(options.target_ticks, 1);
+  const bool between = 2 * (last - first) <= target;
+  const int step = std::max(1, (last - first + target - 1) / target);
+  for (int exponent = first; exponent <= last; ++exponent) {
+    if ((exponent - first) % step != 0) continue;
+    for (const double factor : {1.0, 2.0, 5.0}) {
+      const double tick = factor * std::pow(10.0, exponent);
+      if (factor > 1 && !between) continue;
+      if (tick < axis.low * (1 - 1e-9) || tick > axis.high * (1 + 1e-9)) continue;
+      axis.ticks.push_back(std::clamp(tick, axis.low, axis.high));
+      axis.labels.push_back(LogarithmicLabel(tick, options.style));
+    }
+  }
+  return axis;
+}
+
 }  // namespace
 
 double Axis::Fraction(double value) const {
+  if (logarithmic) {
+    if (!(value > low)) return 0;
+    return std::clamp(std::log(value / low) / std::log(high / low), 0.0, 1.0);
+  }
   return std::clamp((value - low) / (high - low), 0.0, 1.0);
 }
 
@@ -94,6 +146,7 @@ Axis MakeAxis(double low, double high, const AxisOptions& options) {
     low = 0;
     high = 1;
   }
+  if (options.logarithmic && low > 0) return MakeLogarithmicAxis(low, high, options);
   low = std::clamp(low, -kLargest, kLargest);
   high = std::clamp(high, -kLargest, kLargest);
   const double magnitude = std::max(std::abs(low), std::abs(high));

@@ -110,5 +110,40 @@ TEST(Axis, ClampsValuesOutsideTheRange) {
   EXPECT_EQ(axis.Fraction(2.5), 0.25);
 }
 
+AxisOptions Logarithmic() {
+  AxisOptions options;
+  options.logarithmic = true;
+  return options;
+}
+
+TEST(MakeAxis, HasPowersOfTenOnAWideLogarithmicAxis) {
+  const Axis axis = MakeAxis(1, 1000000, Logarithmic());
+  EXPECT_THAT(axis.labels, ElementsAre("1", "100", "10 k", "1 M"));
+  EXPECT_NEAR(axis.Fraction(1000), 0.5, 1e-12);
+  EXPECT_EQ(axis.Fraction(1), 0);
+  EXPECT_EQ(axis.Fraction(0), 0);
+  EXPECT_EQ(axis.Fraction(-5), 0);
+  EXPECT_EQ(axis.Fraction(1e9), 1);
+}
+
+TEST(MakeAxis, HasOneTwoFiveOnANarrowLogarithmicAxis) {
+  EXPECT_THAT(MakeAxis(1.3, 40, Logarithmic()).labels,
+              ElementsAre("1", "2", "5", "10", "20", "50"));
+  AxisOptions seconds = Logarithmic();
+  seconds.style = NumberStyle::kSeconds;
+  EXPECT_THAT(MakeAxis(2e-6, 5e-5, seconds).labels,
+              ElementsAre("2 µs", "5 µs", "10 µs", "20 µs", "50 µs"));
+}
+
+TEST(MakeAxis, IsUsefulForAwkwardLogarithmicRanges) {
+  const Axis constant = MakeAxis(7, 7, Logarithmic());
+  EXPECT_LT(constant.low, 7);
+  EXPECT_GT(constant.high, 7);
+  EXPECT_GE(constant.ticks.size(), 2u);
+  EXPECT_FALSE(MakeAxis(0, 7, Logarithmic()).logarithmic);
+  EXPECT_GE(MakeAxis(1e-300, 1e300, Logarithmic()).ticks.size(), 2u);
+  EXPECT_GE(MakeAxis(1e300, 1e308, Logarithmic()).high, 1e300);
+}
+
 }  // namespace
 }  // namespace starling

@@ -42,8 +42,10 @@ const char kChartScript[] = R"js(
         press.setAttribute('aria-pressed', String(!off));
       };
     });
-    const toX = v => left + (v - plot.x[0]) / (plot.x[1] - plot.x[0]) * (right - left);
-    const toY = v => bottom - (v - plot.y[0]) / (plot.y[1] - plot.y[0]) * (bottom - top);
+    const fraction = (v, [low, high], log) =>
+        log ? Math.log(v / low) / Math.log(high / low) : (v - low) / (high - low);
+    const toX = v => left + fraction(v, plot.x, plot.xLog) * (right - left);
+    const toY = v => bottom - fraction(v, plot.y, plot.yLog) * (bottom - top);
     const cursor = draw(svg, 'path', 'cursor');
     const marks = plot.series.map((series, i) =>
         draw(svg, 'circle', 'mark ' + groups[i].classList[1]));
@@ -85,7 +87,10 @@ const char kChartScript[] = R"js(
       tip.show(point.x, clientY === undefined ? point.y : clientY,
                (plot.xLabel + ' ' + format(best, 0)).trim(), rows);
     };
-    const inverse = px => plot.x[0] + (px - left) / (right - left) * (plot.x[1] - plot.x[0]);
+    const inverse = px => {
+      const [low, high] = plot.x, at = (px - left) / (right - left);
+      return plot.xLog ? low * (high / low) ** at : low + at * (high - low);
+    };
     svg.onpointermove = event => {
       const point = where(svg, event);
       if (point.x < left - 6 || point.x > right + 6) return hide();

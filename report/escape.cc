@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "base/utf8.h"
@@ -47,6 +48,27 @@ std::string HtmlEscape(absl::string_view text) {
     } else if (c == "'") {
       out += "&#39;";
     } else {
+      absl::StrAppend(&out, c);
+    }
+  });
+  return out;
+}
+
+std::string MarkdownEscape(absl::string_view text) {
+  std::string out;
+  ForEachCharacter(text, [&out](absl::string_view c) {
+    if (c == "\n" || c == "\t") {
+      out += ' ';
+    } else if (c == "<") {
+      out += "&lt;";
+    } else if (c == ">") {
+      out += "&gt;";
+    } else if (c == "&") {
+      out += "&amp;";
+    } else if (c == "@") {
+      out += "&#64;";
+    } else {
+      if (c.size() == 1 && absl::StrContains("\\`*_[]|~#", c)) out += '\\';
       absl::StrAppend(&out, c);
     }
   });

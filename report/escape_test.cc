@@ -59,5 +59,14 @@ TEST(Slug, KeepsOnlyLettersDigitsAndHyphens) {
   EXPECT_EQ(Slug(std::string(500, 'a')).size(), 64u);
 }
 
+TEST(MarkdownEscape, LeavesNoMarkup) {
+  EXPECT_EQ(MarkdownEscape("a_b|c"), "a\\_b\\|c");
+  EXPECT_EQ(MarkdownEscape("<b>&amp;"), "&lt;b&gt;&amp;amp;");
+  EXPECT_EQ(MarkdownEscape("x\n| y"), "x \\| y");
+  EXPECT_EQ(MarkdownEscape("[a](b) `c` *d* \\|"), "\\[a\\](b) \\`c\\` \\*d\\* \\\\\\|");
+  EXPECT_EQ(MarkdownEscape("@all #1 1.5 M/s"), "&#64;all \\#1 1.5 M/s");
+  EXPECT_EQ(MarkdownEscape("\xff\x1b"), "\xEF\xBF\xBD\xEF\xBF\xBD");
+}
+
 }  // namespace
 }  // namespace starling

@@ -53,17 +53,18 @@ std::vector<absl::Span<const PlotColumn>> Runs(const Columns& columns) {
   return runs;
 }
 
-std::string SeriesSvg(const Reduced& series, int index, const PlotFrame& frame) {
+std::string SeriesSvg(const Reduced& series, int index, bool mark_points, const PlotFrame& frame) {
   std::string band, line, dots;
   for (const absl::Span<const PlotColumn> run : Runs(series.columns)) {
     const auto point = [&](double x, double y) {
       return absl::StrCat(Coordinate(frame.X(x)), " ", Coordinate(frame.Y(y)));
     };
-    if (run.size() == 1 && !series.has_band) {
-      absl::StrAppend(&dots, "<circle cx=\"", Coordinate(frame.X(run[0].x)), "\" cy=\"",
-                      Coordinate(frame.Y(run[0].mean)), "\" r=\"3\"/>");
-      continue;
+    for (size_t i = 0; (run.size() == 1 || mark_points) && !series.has_band && i < run.size();
+         ++i) {
+      absl::StrAppend(&dots, "<circle cx=\"", Coordinate(frame.X(run[i].x)), "\" cy=\"",
+                      Coordinate(frame.Y(run[i].mean)), "\" r=\"3\"/>");
     }
+    if (run.size() == 1 && !series.has_band) continue;
     for (size_t i = 0; i < run.size(); ++i) {
       absl::StrAppend(&line, i == 0 ? "M" : "L", point(run[i].x, run[i].mean));
     }
@@ -111,6 +112,8 @@ std::string Data(const LinePlot& plot, const std::vector<Reduced>& series, const
     }
     out += "]";
   };
+  if (frame.x.logarithmic) out.insert(1, "\"xLog\":true,");
+  if (frame.y.logarithmic) out.insert(1, "\"yLog\":true,");
   for (size_t i = 0; i < series.size(); ++i) {
     absl::StrAppend(&out, i == 0 ? "" : ",", "{\"name\":", JsonString(series[i].name));
     list("x", series[i].columns, &PlotColumn::x, 10);
@@ -146,13 +149,26 @@ std::string Notes(const LinePlot& plot, const std::vector<Reduced>& series) {
   return text.empty() ? "" : absl::StrCat("<p class=\"note\">", text, "</p>");
 }
 
+// Without the points for which the logarithmic axes have no place.
+Series OnTheAxes(const LinePlot& plot, const Series& series) {
+  Series kept = series;
+  for (double& x : kept.x) {
+    if (plot.log_x && !(x > 0)) x = std::numeric_limits<double>::quiet_NaN();
+  }
+  for (double& y : kept.y) {
+    if (plot.log_y && !(y > 0)) y = std::numeric_limits<double>::quiet_NaN();
+  }
+  return kept;
+}
+
 }  // namespace
 
 std::string LinePlotHtml(const LinePlot& plot) {
   const double width = plot.wide ? 1000 : 480;
   std::vector<Reduced> series;
   Extent x, y;
-  for (const Series& input : plot.series) {
+  for (const Series& given : plot.series) {
+    const Series input = OnTheAxes(plot, given);
     Reduced reduced;
     reduced.name = input.name;
     reduced.points = input.x.empty() ? input.y.size() : std::min(input.x.size(), input.y.size());
@@ -184,6 +200,8 @@ std::string LinePlotHtml(const LinePlot& plot) {
   x_options.round_outward = false;
   x_options.target_ticks = plot.wide ? 10 : 6;
   y_options.style = plot.y_style;
+  x_options.logarithmic = plot.log_x;
+  y_options.logarithmic = plot.log_y;
   const PlotFrame frame =
       MakePlotFrame(width, plot.wide ? 280 : 240, MakeAxis(x.low, x.high, x_options),
                     MakeAxis(y.low, y.high, y_options));
@@ -193,7 +211,7 @@ std::string LinePlotHtml(const LinePlot& plot) {
       "aria-label=\"",
       HtmlEscape(plot.title), "\">", AxesSvg(frame, plot.x_label, plot.y_label));
   for (size_t i = 0; i < series.size(); ++i) {
-    svg += SeriesSvg(series[i], static_cast<int>(i), frame);
+    svg += SeriesSvg(series[i], static_cast<int>(i), plot.mark_points, frame);
   }
   svg += "</svg>";
   card.body_html = absl::StrCat(series.size() > 1 ? Legend(series) : "", "<div class=\"scroll\">",

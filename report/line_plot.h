@@ -35,6 +35,9 @@ struct LinePlot {
   std::vector<Series> series;
   NumberStyle y_style = NumberStyle::kPlain;
   bool from_zero = false;  // the y axis includes zero
+  bool log_x = false;      // logarithmic axes; they have no place for what is not above 0
+  bool log_y = false;
+  bool mark_points = false;  // a dot on each point of a line
   bool wide = false;
 };
 

@@ -81,5 +81,20 @@ TEST(LinePlot, IsDeterministic) {
   EXPECT_EQ(LinePlotHtml(plot), LinePlotHtml(plot));
 }
 
+TEST(LinePlot, DrawsEqualRatiosAtEqualDistancesOnLogarithmicAxes) {
+  LinePlot plot;
+  plot.title = "plot";
+  plot.series = {{"a", {0, 1, 100, 10000}, {5, 1, 10, 0}}};
+  plot.log_x = plot.log_y = plot.mark_points = true;
+  const std::string html = LinePlotHtml(plot);
+  EXPECT_THAT(html, HasSubstr("\"xLog\":true"));
+  EXPECT_THAT(html, HasSubstr("\"yLog\":true"));
+  EXPECT_THAT(html, HasSubstr(">10 k</text>"));
+  EXPECT_THAT(html, HasSubstr("\"x\":[1,100,10000],\"y\":[1,10,null]")) << "no place for zeros";
+  size_t dots = 0;
+  for (size_t at = 0; (at = html.find("<circle", at)) != std::string::npos; ++at) ++dots;
+  EXPECT_EQ(dots, 2u);
+}
+
 }  // namespace
 }  // namespace starling

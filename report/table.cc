@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "report/card.h"
 #include "report/escape.h"
 #include "report/format.h"
@@ -13,14 +14,17 @@
 namespace starling {
 namespace {
 
-const char* ClassOf(const Column& column) {
-  return column.align == Align::kRight ? " class=\"number\"" : "";
+std::string ClassOf(const Column& column, absl::string_view more = "") {
+  const absl::string_view align = column.align == Align::kRight ? "number" : "";
+  if (align.empty() && more.empty()) return "";
+  return absl::StrCat(" class=\"", align, align.empty() || more.empty() ? "" : " ", more, "\"");
 }
 
 std::string CellHtml(const Column& column, const Cell& cell) {
   const std::string key =
       std::isfinite(cell.key) ? absl::StrCat(" data-key=\"", JsonNumber(cell.key, 17), "\"") : "";
-  return absl::StrCat("<td", ClassOf(column), key, ">", HtmlEscape(cell.text), "</td>");
+  return absl::StrCat("<td", ClassOf(column, cell.css_class), key, ">", HtmlEscape(cell.text),
+                      "</td>");
 }
 
 }  // namespace

@@ -29,6 +29,7 @@ struct Cell {
   std::string text;
   // What the column is sorted by; NaN sorts by the text.
   double key = std::numeric_limits<double>::quiet_NaN();
+  const char* css_class = "";  // further classes of the cell; trusted
 };
 
 // A cell that shows `value` in `style` and sorts by it.
