@@ -70,7 +70,7 @@ absl::Status Tick(const SimulationSession& session, const std::vector<int64_t>& 
   return absl::OkStatus();
 }
 
-class DriveReactor : public grpc::ServerBidiReactor<Request, Response> {
+class DriveReactor : public grpc::ServerBidiReactor<Request, Response>, public PumpedStream {
  public:
   DriveReactor(const absl::Status& admitted, FindSession find, WatchPump& pump,
                std::function<void()> ended)
@@ -112,35 +112,25 @@ class DriveReactor : public grpc::ServerBidiReactor<Request, Response> {
   }
 
   void OnDone() override {
-    if (pumped_ != nullptr) {
-      pump_.Remove(pumped_);
-      pumped_->Detach();
-    }
+    pump_.Remove(this);
     ended_();
     delete this;
   }
 
+  // Ends the stream with its simulation, also if the client is silent.
+  bool Pump(absl::Time) override {
+    const v1::SimulationEvent::Ended::Reason reason = session_->ended().reason();
+    if (reason == v1::SimulationEvent::Ended::REASON_UNSPECIFIED) return false;
+    const MutexLock lock(&mutex_);
+    if (reading_) {
+      EndLocked(reason == v1::SimulationEvent::Ended::DRAINING
+                    ? ServerDraining()
+                    : SimulationNotFound(session_->id()));
+    }
+    return false;
+  }
+
  private:
-  // Ends the stream with its simulation, also if the client is silent. Outlives the reactor for as
-  // long as the pump may hold it.
-  class Pumped : public PumpedStream {
-   public:
-    explicit Pumped(DriveReactor* reactor) : reactor_(reactor) {}
-    bool Pump(absl::Time) override {
-      const MutexLock lock(&mutex_);
-      if (reactor_ != nullptr) reactor_->EndWithSession();
-      return false;
-    }
-    void Detach() {
-      const MutexLock lock(&mutex_);
-      reactor_ = nullptr;
-    }
-
-   private:
-    Mutex mutex_;
-    DriveReactor* reactor_ ABSL_GUARDED_BY(mutex_);
-  };
-
   void BeginAttach() {
     if (!request_.has_attach()) {
       return End(MakeFieldError(v1::Error::INVALID_REQUEST, "attach",
@@ -149,8 +139,7 @@ class DriveReactor : public grpc::ServerBidiReactor<Request, Response> {
     absl::StatusOr<std::shared_ptr<SimulationSession>> session = find_(request_.attach().name());
     if (!session.ok()) return End(session.status());
     session_ = *std::move(session);
-    pumped_ = std::make_shared<Pumped>(this);
-    pump_.Add(pumped_);
+    pump_.Add(this);
     Post(Access::kRead, absl::nullopt, [this](Simulation& simulation) {
       return Attach(*session_, request_.attach(), simulation, *response_.mutable_attached());
     });
@@ -181,15 +170,6 @@ class DriveReactor : public grpc::ServerBidiReactor<Request, Response> {
     });
   }
 
-  void EndWithSession() {
-    const v1::SimulationEvent::Ended::Reason reason = session_->ended().reason();
-    if (reason == v1::SimulationEvent::Ended::REASON_UNSPECIFIED) return;
-    const MutexLock lock(&mutex_);
-    if (!reading_) return;
-    EndLocked(reason == v1::SimulationEvent::Ended::DRAINING ? ServerDraining()
-                                                             : SimulationNotFound(session_->id()));
-  }
-
   void End(const absl::Status& status) {
     const MutexLock lock(&mutex_);
     EndLocked(status);
@@ -208,7 +188,6 @@ class DriveReactor : public grpc::ServerBidiReactor<Request, Response> {
   Request request_;
   Response response_;
   std::shared_ptr<SimulationSession> session_;
-  std::shared_ptr<Pumped> pumped_;
   std::vector<int64_t> agents_;
   std::vector<int> outcomes_;
 

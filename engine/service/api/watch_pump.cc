@@ -1,7 +1,6 @@
 #include "engine/service/api/watch_pump.h"
 
-#include <utility>
-#include <vector>
+#include "absl/time/clock.h"
 
 namespace starling {
 namespace {
@@ -22,18 +21,19 @@ WatchPump::~WatchPump() {
   thread_.join();
 }
 
-void WatchPump::Add(std::shared_ptr<PumpedStream> stream) {
+void WatchPump::Add(PumpedStream* stream) {
   {
     const MutexLock lock(&mutex_);
-    streams_.insert(std::move(stream));
+    streams_.insert(stream);
   }
   Want();
   EventsAdded();
 }
 
-void WatchPump::Remove(const std::shared_ptr<PumpedStream>& reader) {
+void WatchPump::Remove(PumpedStream* stream) {
   const MutexLock lock(&mutex_);
-  streams_.erase(reader);
+  streams_.erase(stream);
+  while (pumped_ == stream) returned_.Wait(&mutex_);
 }
 
 int WatchPump::streams() const {
@@ -46,9 +46,16 @@ void WatchPump::Wake() {
   changed_.SignalAll();
 }
 
+PumpedStream* WatchPump::TakeAfter(PumpedStream* last) {
+  const MutexLock lock(&mutex_);
+  const auto next = streams_.upper_bound(last);
+  pumped_ = next == streams_.end() ? nullptr : *next;
+  returned_.SignalAll();
+  return pumped_;
+}
+
 void WatchPump::Work() {
   while (true) {
-    std::vector<std::shared_ptr<PumpedStream>> streams;
     {
       const MutexLock lock(&mutex_);
       while (!ending_ && (streams_.empty() || !news_.load())) {
@@ -56,12 +63,11 @@ void WatchPump::Work() {
       }
       if (ending_) return;
       news_.store(false);
-      streams.assign(streams_.begin(), streams_.end());
     }
     const absl::Time now = absl::Now();
     bool wanted = false;
-    for (const std::shared_ptr<PumpedStream>& stream : streams) {
-      if (stream->Pump(now)) wanted = true;
+    for (PumpedStream* s = TakeAfter(nullptr); s != nullptr; s = TakeAfter(s)) {
+      if (s->Pump(now)) wanted = true;
     }
     wanted_.store(wanted);
     absl::SleepFor(kGather);

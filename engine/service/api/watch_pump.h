@@ -1,17 +1,17 @@
 // WatchPump: wakes the streams that wait for events, so that simulations never do.
 //
 //   WatchPump pump;
-//   pump.Add(reader);            // reader->Pump() is called soon, and again after EventsAdded()
+//   pump.Add(stream);            // stream->Pump() is called soon, and again after EventsAdded()
 //   pump.EventsAdded();          // from any thread, nanoseconds
-//   pump.Remove(reader);         // not called any more once this returns
+//   pump.Remove(stream);         // not called any more once this returns
 //
-// One thread of its own. It looks at all readers at most once a millisecond, so that events gather
-// to larger answers and a simulation pays for waking it at most that often. Thread-safe.
+// One thread of its own. It looks at all streams at most once a millisecond, so that events gather
+// to larger answers and a simulation pays for waking it at most that often. Thread-safe. Owns no
+// stream.
 #ifndef STARLING_ENGINE_SERVICE_API_WATCH_PUMP_H_
 #define STARLING_ENGINE_SERVICE_API_WATCH_PUMP_H_
 
 #include <atomic>
-#include <memory>
 #include <set>
 #include <thread>
 
@@ -36,9 +36,11 @@ class WatchPump {
   WatchPump();
   ~WatchPump();
 
-  void Add(std::shared_ptr<PumpedStream> stream);
-  // What the pump holds of it is given up soon; Pump() may be under way meanwhile.
-  void Remove(const std::shared_ptr<PumpedStream>& reader);
+  // `stream` lives until Remove() of it has returned.
+  void Add(PumpedStream* stream);
+  // Waits while stream->Pump() is under way; never to be called from there, nor with a lock held
+  // that Pump() takes.
+  void Remove(PumpedStream* stream);
   int streams() const;
 
   // Nothing but a look, while no stream waits for events.
@@ -52,12 +54,16 @@ class WatchPump {
  private:
   void Work();
   void Wake();
+  // Gives back `last`, whose Pump() has returned (null: none), and takes the one after it, or null.
+  PumpedStream* TakeAfter(PumpedStream* last);
 
   std::atomic<bool> wanted_{false};
   std::atomic<bool> news_{false};
   mutable Mutex mutex_;
   CondVar changed_;
-  std::set<std::shared_ptr<PumpedStream>> streams_ ABSL_GUARDED_BY(mutex_);
+  CondVar returned_;
+  std::set<PumpedStream*> streams_ ABSL_GUARDED_BY(mutex_);
+  PumpedStream* pumped_ ABSL_GUARDED_BY(mutex_) = nullptr;  // whose Pump() is under way
   bool ending_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };

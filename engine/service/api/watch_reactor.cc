@@ -22,7 +22,7 @@ bool IsFinal(v1::Simulation::State state) {
          state == v1::Simulation::CANCELLED;
 }
 
-class WatchReactor : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
+class WatchReactor : public grpc::ServerWriteReactor<grpc::ByteBuffer>, public PumpedStream {
  public:
   WatchReactor(std::shared_ptr<SimulationSession> session, const WatchOptions& options,
                WatchPump& pump, WatchMeters meters)
@@ -31,15 +31,14 @@ class WatchReactor : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
         pump_(pump),
         meters_(std::move(meters)),
         cursor_(options.after_sequence),
-        last_write_(absl::Now()),
-        reader_(std::make_shared<Reader>(this)) {
+        last_write_(absl::Now()) {
     v1::WatchSimulationResponse first;
     *first.mutable_metric_names() = session_->constant().metric_names();
     {
       const MutexLock lock(&mutex_);
       Write(first.SerializeAsString());
     }
-    pump_.Add(reader_);
+    pump_.Add(this);
   }
 
   void OnWriteDone(bool ok) override {
@@ -62,37 +61,18 @@ class WatchReactor : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
   }
 
   void OnDone() override {
-    pump_.Remove(reader_);
-    reader_->Detach();
+    pump_.Remove(this);
     if (meters_.ended) meters_.ended();
     delete this;
   }
 
- private:
-  // Outlives the reactor for as long as the pump may hold it.
-  class Reader : public PumpedStream {
-   public:
-    explicit Reader(WatchReactor* reactor) : reactor_(reactor) {}
-    bool Pump(absl::Time now) override {
-      const MutexLock lock(&mutex_);
-      return reactor_ != nullptr && reactor_->Pump(now);
-    }
-    void Detach() {
-      const MutexLock lock(&mutex_);
-      reactor_ = nullptr;
-    }
-
-   private:
-    Mutex mutex_;
-    WatchReactor* reactor_ ABSL_GUARDED_BY(mutex_);
-  };
-
-  bool Pump(absl::Time now) {
+  bool Pump(absl::Time now) override {
     const MutexLock lock(&mutex_);
     if (!writing_ && !finished_) WriteNext(now);
     return !writing_ && !finished_;
   }
 
+ private:
   void WriteNext(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (finished_) return;
     const v1::SimulationEvent::Ended ended = HowItEnds();
@@ -171,7 +151,6 @@ class WatchReactor : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;
   absl::Time last_write_ ABSL_GUARDED_BY(mutex_);
   grpc::ByteBuffer buffer_ ABSL_GUARDED_BY(mutex_);  // that is being written
-  const std::shared_ptr<Reader> reader_;
 };
 
 class RefusedWatch : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
