@@ -72,13 +72,12 @@ absl::Status Tick(const SimulationSession& session, const std::vector<int64_t>& 
 
 class DriveReactor : public grpc::ServerBidiReactor<Request, Response>, public PumpedStream {
  public:
-  DriveReactor(const absl::Status& admitted, FindSession find, WatchPump& pump,
-               std::function<void()> ended)
-      : find_(std::move(find)), pump_(pump), ended_(std::move(ended)) {
-    if (admitted.ok()) {
+  DriveReactor(absl::StatusOr<std::shared_ptr<void>> place, FindSession find, WatchPump& pump)
+      : place_(std::move(place)), find_(std::move(find)), pump_(pump) {
+    if (place_.ok()) {
       StartRead(&request_);
     } else {
-      End(admitted);
+      End(place_.status());
     }
   }
 
@@ -113,7 +112,6 @@ class DriveReactor : public grpc::ServerBidiReactor<Request, Response>, public P
 
   void OnDone() override {
     pump_.Remove(this);
-    ended_();
     delete this;
   }
 
@@ -181,9 +179,9 @@ class DriveReactor : public grpc::ServerBidiReactor<Request, Response>, public P
     Finish(ToGrpcStatus(status));
   }
 
+  const absl::StatusOr<std::shared_ptr<void>> place_;
   const FindSession find_;
   WatchPump& pump_;
-  const std::function<void()> ended_;
 
   Request request_;
   Response response_;
@@ -198,10 +196,9 @@ class DriveReactor : public grpc::ServerBidiReactor<Request, Response>, public P
 
 }  // namespace
 
-grpc::ServerBidiReactor<Request, Response>* StartDrive(const absl::Status& admitted,
-                                                       FindSession find, WatchPump& pump,
-                                                       std::function<void()> ended) {
-  return new DriveReactor(admitted, std::move(find), pump, std::move(ended));
+grpc::ServerBidiReactor<Request, Response>* StartDrive(absl::StatusOr<std::shared_ptr<void>> place,
+                                                       FindSession find, WatchPump& pump) {
+  return new DriveReactor(std::move(place), std::move(find), pump);
 }
 
 }  // namespace starling

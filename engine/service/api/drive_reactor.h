@@ -22,10 +22,10 @@ namespace starling {
 using FindSession =
     std::function<absl::StatusOr<std::shared_ptr<SimulationSession>>(const std::string& name)>;
 
-// `admitted`: an error refuses the call. `find` is called once, `ended` at the end. `pump` outlives
-// the call.
+// `place` is given back at the end of the call; an error refuses it. `find` is called once. `pump`
+// outlives the call.
 grpc::ServerBidiReactor<v1::DriveSimulationRequest, v1::DriveSimulationResponse>* StartDrive(
-    const absl::Status& admitted, FindSession find, WatchPump& pump, std::function<void()> ended);
+    absl::StatusOr<std::shared_ptr<void>> place, FindSession find, WatchPump& pump);
 
 }  // namespace starling
 

@@ -29,19 +29,17 @@ grpc::Status StatusOf(const grpc::ServerContext& context, const absl::Status& st
   return ToGrpcStatus(status);
 }
 
+// One of `limit` places, given back when the last copy goes. LIMIT_EXCEEDED if all are taken.
+absl::StatusOr<std::shared_ptr<void>> TakePlace(std::atomic<int64_t>& taken, absl::string_view name,
+                                                int64_t limit, absl::string_view message) {
+  if (++taken <= limit) {
+    return std::shared_ptr<void>(&taken, [](std::atomic<int64_t>* count) { --*count; });
+  }
+  --taken;
+  return MakeLimitError(name, limit, message);
+}
+
 }  // namespace
-
-class SimulationServiceImpl::Place {
- public:
-  Place(std::atomic<int64_t>& count, int64_t limit) : count_(count), taken_(++count <= limit) {}
-  ~Place() { --count_; }
-  Place(const Place&) = delete;
-  bool taken() const { return taken_; }
-
- private:
-  std::atomic<int64_t>& count_;
-  const bool taken_;
-};
 
 absl::StatusOr<std::shared_ptr<SimulationSession>> SimulationServiceImpl::Find(
     const std::string& name) const {
@@ -123,11 +121,9 @@ grpc::Status SimulationServiceImpl::StepSimulation(grpc::ServerContext* context,
     return ToGrpcStatus(MakeFieldError(v1::Error::INVALID_REQUEST, "ticks",
                                        absl::StrCat("is ", ticks, "; it must be at least 1")));
   }
-  const Place place(waiting_, parts_.limits.waiting_steps);
-  if (!place.taken()) {
-    return ToGrpcStatus(MakeLimitError("waiting_steps", parts_.limits.waiting_steps,
-                                       "too many steps wait at once; repeat it later"));
-  }
+  const auto place = TakePlace(waiting_, "waiting_steps", parts_.limits.waiting_steps,
+                               "too many steps wait at once; repeat it later");
+  if (!place.ok()) return ToGrpcStatus(place.status());
   return Transition(context, *request, response,
                     [&](SimulationSession& session, Cancelled cancelled) {
                       return session.Step(ticks, ExpectedTick(*request), cancelled);
@@ -200,10 +196,9 @@ grpc::Status SimulationServiceImpl::RemoveAgents(grpc::ServerContext* context,
   return StatusOf(*context, remove());
 }
 
-absl::Status SimulationServiceImpl::EnterStream() {
-  if (++streams_ <= parts_.limits.streams) return absl::OkStatus();
-  --streams_;
-  return MakeLimitError("streams", parts_.limits.streams, "as many streams as may be are open");
+absl::StatusOr<std::shared_ptr<void>> SimulationServiceImpl::TakeStream() {
+  return TakePlace(streams_, "streams", parts_.limits.streams,
+                   "as many streams as may be are open");
 }
 
 grpc::ServerWriteReactor<grpc::ByteBuffer>* SimulationServiceImpl::WatchSimulation(
@@ -218,25 +213,19 @@ grpc::ServerWriteReactor<grpc::ByteBuffer>* SimulationServiceImpl::WatchSimulati
   if (!session.ok()) return RefuseWatch(session.status());
   const absl::StatusOr<WatchOptions> options = ReadWatchOptions(request, **session);
   if (!options.ok()) return RefuseWatch(options.status());
-  const absl::Status entered = EnterStream();
-  if (!entered.ok()) return RefuseWatch(entered);
-  WatchMeters meters;
-  meters.written = [metrics = parts_.metrics](int64_t events, int64_t dropped) {
+  absl::StatusOr<std::shared_ptr<void>> place = TakeStream();
+  if (!place.ok()) return RefuseWatch(place.status());
+  const auto written = [metrics = parts_.metrics](int64_t events, int64_t dropped) {
     metrics->watch_events().Increment(static_cast<double>(events));
     if (dropped > 0) metrics->watch_lagged_events().Increment(static_cast<double>(dropped));
   };
-  meters.ended = [this] { LeaveStream(); };
-  return StartWatch(*std::move(session), *options, *parts_.pump, std::move(meters));
+  return StartWatch(*std::move(session), *options, *parts_.pump, written, *std::move(place));
 }
 
 grpc::ServerBidiReactor<v1::DriveSimulationRequest, v1::DriveSimulationResponse>*
 SimulationServiceImpl::DriveSimulation(grpc::CallbackServerContext*) {
-  const absl::Status entered = EnterStream();
   return StartDrive(
-      entered, [this](const std::string& name) { return Find(name); }, *parts_.pump,
-      [this, counted = entered.ok()] {
-        if (counted) LeaveStream();
-      });
+      TakeStream(), [this](const std::string& name) { return Find(name); }, *parts_.pump);
 }
 
 }  // namespace starling

@@ -11,6 +11,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 
 #include "engine/service/api/watch_pump.h"
 #include "engine/service/http/metrics.h"
@@ -74,16 +75,13 @@ class SimulationServiceImpl : public v1::SimulationService::WithRawCallbackMetho
       grpc::CallbackServerContext* context) override;
 
  private:
-  // Counts something up to a limit while it lives.
-  class Place;
   absl::StatusOr<std::shared_ptr<SimulationSession>> Find(const std::string& name) const;
   template <typename Request>
   grpc::Status Transition(grpc::ServerContext* context, const Request& request,
                           v1::Simulation* response,
                           absl::FunctionRef<absl::Status(SimulationSession&, Cancelled)> verb);
-  // OK, and counted, or LIMIT_EXCEEDED.
-  absl::Status EnterStream();
-  void LeaveStream() { --streams_; }
+  // One of the places that streams have, or LIMIT_EXCEEDED.
+  absl::StatusOr<std::shared_ptr<void>> TakeStream();
 
   const SimulationServiceParts parts_;
   std::atomic<int64_t> waiting_{0};

@@ -25,11 +25,12 @@ bool IsFinal(v1::Simulation::State state) {
 class WatchReactor : public grpc::ServerWriteReactor<grpc::ByteBuffer>, public PumpedStream {
  public:
   WatchReactor(std::shared_ptr<SimulationSession> session, const WatchOptions& options,
-               WatchPump& pump, WatchMeters meters)
+               WatchPump& pump, WatchMeter meter, std::shared_ptr<void> place)
       : session_(std::move(session)),
         options_(options),
         pump_(pump),
-        meters_(std::move(meters)),
+        meter_(std::move(meter)),
+        place_(std::move(place)),
         cursor_(options.after_sequence),
         last_write_(absl::Now()) {
     v1::WatchSimulationResponse first;
@@ -62,7 +63,6 @@ class WatchReactor : public grpc::ServerWriteReactor<grpc::ByteBuffer>, public P
 
   void OnDone() override {
     pump_.Remove(this);
-    if (meters_.ended) meters_.ended();
     delete this;
   }
 
@@ -83,7 +83,7 @@ class WatchReactor : public grpc::ServerWriteReactor<grpc::ByteBuffer>, public P
       cursor_ = batch.next;
       all_read = cursor_ == session_->events().latest();
     }
-    if (batch.events > 0 && meters_.written) meters_.written(batch.events, batch.dropped);
+    if (batch.events > 0) meter_(batch.events, batch.dropped);
     if (ended.reason() != v1::SimulationEvent::Ended::REASON_UNSPECIFIED && all_read) {
       WriteLast(ended, std::move(batch.bytes));
     } else if (batch.events > 0) {
@@ -143,7 +143,8 @@ class WatchReactor : public grpc::ServerWriteReactor<grpc::ByteBuffer>, public P
   const std::shared_ptr<SimulationSession> session_;
   const WatchOptions options_;
   WatchPump& pump_;
-  const WatchMeters meters_;
+  const WatchMeter meter_;
+  const std::shared_ptr<void> place_;
 
   Mutex mutex_;
   int64_t cursor_ ABSL_GUARDED_BY(mutex_);
@@ -227,8 +228,9 @@ absl::StatusOr<WatchOptions> ReadWatchOptions(const v1::WatchSimulationRequest& 
 
 grpc::ServerWriteReactor<grpc::ByteBuffer>* StartWatch(std::shared_ptr<SimulationSession> session,
                                                        const WatchOptions& options, WatchPump& pump,
-                                                       WatchMeters meters) {
-  return new WatchReactor(std::move(session), options, pump, std::move(meters));
+                                                       WatchMeter meter,
+                                                       std::shared_ptr<void> place) {
+  return new WatchReactor(std::move(session), options, pump, std::move(meter), std::move(place));
 }
 
 grpc::ServerWriteReactor<grpc::ByteBuffer>* RefuseWatch(const absl::Status& status) {

@@ -31,15 +31,14 @@ struct WatchOptions {
 absl::StatusOr<WatchOptions> ReadWatchOptions(const v1::WatchSimulationRequest& request,
                                               const SimulationSession& session);
 
-struct WatchMeters {
-  std::function<void(int64_t events, int64_t dropped)> written;  // after each answer
-  std::function<void()> ended;                                   // once, at the end
-};
+// Told of each answer with events.
+using WatchMeter = std::function<void(int64_t events, int64_t dropped)>;
 
-// The reactor of a call that is allowed. `pump` outlives it.
+// The reactor of a call that is allowed. `pump` outlives it; `place` is given back at its end.
 grpc::ServerWriteReactor<grpc::ByteBuffer>* StartWatch(std::shared_ptr<SimulationSession> session,
                                                        const WatchOptions& options, WatchPump& pump,
-                                                       WatchMeters meters);
+                                                       WatchMeter meter,
+                                                       std::shared_ptr<void> place);
 
 // The reactor of a call that is refused.
 grpc::ServerWriteReactor<grpc::ByteBuffer>* RefuseWatch(const absl::Status& status);
