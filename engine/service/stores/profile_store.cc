@@ -23,26 +23,27 @@ constexpr int kMostHz = 1000;
 constexpr int kDefaultHz = 100;
 constexpr absl::Duration kAskEvery = absl::Milliseconds(200);  // whether the simulation is there
 
-absl::Status InvalidField(absl::string_view field, absl::string_view message) {
-  return MakeFieldError(v1::Error::INVALID_REQUEST, field, message);
-}
-
 absl::Status CheckBounds(const v1::CreateProfileRequest& request) {
   if (!(request.seconds() >= 0 && request.seconds() <= kMostSeconds)) {
-    return InvalidField("seconds", absl::StrCat("is ", request.seconds(),
-                                                "; it must be above 0 and at most ", kMostSeconds));
+    return MakeFieldError(
+        v1::Error::INVALID_REQUEST, "seconds",
+        absl::StrCat("is ", request.seconds(), "; it must be above 0 and at most ", kMostSeconds));
   }
   if (request.ticks() < 0) {
-    return InvalidField("ticks", absl::StrCat("is ", request.ticks(), "; it must be at least 1"));
+    return MakeFieldError(v1::Error::INVALID_REQUEST, "ticks",
+                          absl::StrCat("is ", request.ticks(), "; it must be at least 1"));
   }
   if (request.seconds() == 0 && request.ticks() == 0) {
-    return InvalidField("seconds", "is missing; a profile needs seconds or ticks to end after");
+    return MakeFieldError(v1::Error::INVALID_REQUEST, "seconds",
+                          "is missing; a profile needs seconds or ticks to end after");
   }
   if (request.ticks() > 0 && request.simulation().empty()) {
-    return InvalidField("simulation", "is missing; whose ticks are to be counted?");
+    return MakeFieldError(v1::Error::INVALID_REQUEST, "simulation",
+                          "is missing; whose ticks are to be counted?");
   }
   if (request.hz() < 0 || request.hz() > kMostHz) {
-    return InvalidField("hz", absl::StrCat("is ", request.hz(), "; it must be 1 to ", kMostHz));
+    return MakeFieldError(v1::Error::INVALID_REQUEST, "hz",
+                          absl::StrCat("is ", request.hz(), "; it must be 1 to ", kMostHz));
   }
   return absl::OkStatus();
 }
@@ -50,7 +51,8 @@ absl::Status CheckBounds(const v1::CreateProfileRequest& request) {
 absl::Status CheckKind(v1::Profile::Kind kind) {
   if (kind == v1::Profile::CPU) return absl::OkStatus();
   if (kind == v1::Profile::KIND_UNSPECIFIED || !v1::Profile::Kind_IsValid(kind)) {
-    return InvalidField("kind", absl::StrCat("is ", kind, "; it must be CPU"));
+    return MakeFieldError(v1::Error::INVALID_REQUEST, "kind",
+                          absl::StrCat("is ", kind, "; it must be CPU"));
   }
   const std::string name = absl::AsciiStrToLower(v1::Profile::Kind_Name(kind));
   return MakeError(absl::StatusCode::kUnimplemented, v1::Error::PROFILE_KIND_UNAVAILABLE,
