@@ -80,6 +80,7 @@ struct BenchmarkRow {
   std::string metric;  // "agent_steps_per_second_per_core"
   std::string unit;    // "1/s", "s", "B", "1"
   Direction direction = Direction::kHigherIsBetter;
+  double threshold = 0.10;             // a smaller change is no regression; a fraction, 0 or more
   std::vector<double> samples;         // finite, in the order in which they were taken
   SampleSummary stats;                 // of all samples, those that are not kept included
   std::optional<Histogram> histogram;  // of latencies

@@ -49,6 +49,7 @@ void ExpectSame(const BenchmarkRow& a, const BenchmarkRow& b) {
   EXPECT_EQ(a.metric, b.metric);
   EXPECT_EQ(a.unit, b.unit);
   EXPECT_EQ(a.direction, b.direction);
+  EXPECT_EQ(Bits(a.threshold), Bits(b.threshold));
   ExpectSameBits(a.samples, b.samples);
   EXPECT_EQ(a.stats.n, b.stats.n);
   EXPECT_EQ(a.stats.outliers, b.stats.outliers);
@@ -220,7 +221,7 @@ TEST(ResultsJson, ReadsFilesWithoutTheFieldsThatCameLater) {
           document.erase(name);
         }
         document["noise"].erase("why");
-        for (const char* name : {"facts", "busy"}) document["rows"][0].erase(name);
+        for (const char* name : {"facts", "busy", "threshold"}) document["rows"][0].erase(name);
         document["rows"][0]["target"].erase("statistic");
       }),
       "");
@@ -251,6 +252,8 @@ TEST(ResultsJson, NamesTheFieldOfAWrongType) {
               HasSubstr("rows[1].params.agents: is a list of 1"));
   EXPECT_THAT(RowRefusal([](Json& row) { row["resources"]["threads"] = -3; }),
               HasSubstr("rows[1].resources.threads: is -3; it must be a whole number from 0"));
+  EXPECT_EQ(RowRefusal([](Json& row) { row["threshold"] = -0.5; }),
+            "rows[1].threshold: is -0.5; a fraction of 0 or more is allowed");
   EXPECT_THAT(RefusalOf([](Json& document) { document["rows"] = 1; }),
               HasSubstr("rows: is 1; it must be a list"));
   EXPECT_THAT(RefusalOf([](Json& document) { document = Json::array(); }), HasSubstr("an object"));

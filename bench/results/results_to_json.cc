@@ -94,6 +94,7 @@ Json ToJson(const BenchmarkRow& row) {
   json["metric"] = row.metric;
   json["unit"] = row.unit;
   json["direction"] = NameOf(kDirections, row.direction);
+  json["threshold"] = row.threshold;
   json["verdict"] = NameOf(kRowVerdicts, row.verdict);
   json["note"] = row.note;
   json["busy"] = row.busy;

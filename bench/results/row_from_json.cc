@@ -191,6 +191,13 @@ absl::Status ReadTarget(const JsonValue& value, BenchmarkTarget& target) {
   return ReadChoice(json, "statistic", kTargetStatistics, target.statistic);
 }
 
+absl::Status ReadThreshold(const JsonValue& value, double& threshold) {
+  RETURN_IF_ERROR(ReadIfThere(value, "threshold", threshold));
+  if (threshold >= 0) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const JsonValue member, value.Member("threshold"));
+  return member.Error(absl::StrCat("is ", threshold, "; a fraction of 0 or more is allowed"));
+}
+
 absl::Status ReadVerdict(const JsonValue& value, BenchmarkRow& row) {
   RETURN_IF_ERROR(ReadChoice(value, "verdict", kRowVerdicts, row.verdict));
   RETURN_IF_ERROR(ReadMember(value, "note", row.note));
@@ -217,6 +224,7 @@ absl::StatusOr<BenchmarkRow> RowFromJson(const JsonValue& value) {
   RETURN_IF_ERROR(ReadMember(value, "metric", row.metric));
   RETURN_IF_ERROR(ReadMember(value, "unit", row.unit));
   RETURN_IF_ERROR(ReadChoice(value, "direction", kDirections, row.direction));
+  RETURN_IF_ERROR(ReadThreshold(value, row.threshold));
   RETURN_IF_ERROR(ReadSamples(value, row));
   RETURN_IF_ERROR(ReadHistogram(value, row));
   RETURN_IF_ERROR(ReadResources(value, row));

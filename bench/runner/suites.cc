@@ -176,6 +176,7 @@ BenchmarkRow EmptyRow(const PlannedRow& planned) {
   row.metric = planned.benchmark->metric;
   row.unit = planned.benchmark->unit;
   row.direction = planned.benchmark->direction;
+  row.threshold = planned.benchmark->threshold;
   if (planned.benchmark->target) row.target = planned.benchmark->target(planned.params);
   return row;
 }

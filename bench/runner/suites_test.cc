@@ -74,6 +74,12 @@ TEST(PlanRows, TakesAllCombinationsWithTheLastAxisRunningFastest) {
   EXPECT_EQ(Names(PlanRows(suites, {"spawn", "spawn"}, full)).size(), 4u);
 }
 
+TEST(EmptyRow, HasTheThresholdOfItsCase) {
+  BenchmarkCase benchmark = Case("s", "c");
+  benchmark.threshold = 0.2;
+  EXPECT_EQ(EmptyRow({&benchmark, {}}).threshold, 0.2);
+}
+
 TEST(PlanRows, FiltersByAnExpressionOverTheName) {
   const Suites suites = TwoSuites();
   PlanOptions options;

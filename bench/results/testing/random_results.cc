@@ -81,6 +81,7 @@ BenchmarkRow RandomRow(Source& source, int64_t number) {
   row.metric = source.Text();
   row.unit = source.Text();
   row.direction = source.Coin() ? Direction::kHigherIsBetter : Direction::kLowerIsBetter;
+  if (source.Coin()) row.threshold = 0.01 * static_cast<double>(source.Below(300));
   row.samples = Samples(source);
   if (const absl::StatusOr<Histogram> histogram = HistogramOf(row.samples);
       histogram.ok() && source.Coin()) {
