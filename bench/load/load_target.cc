@@ -1,15 +1,12 @@
 #include "bench/load/load_target.h"
 
-#include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
+#include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -21,6 +18,7 @@ namespace starling {
 namespace {
 
 constexpr int64_t kNoEnd = 4'000'000'000;
+constexpr absl::Duration kStartTime = absl::Seconds(10);
 
 constexpr char kTMaze[] = R"pb(
   name: "tmaze"
@@ -47,6 +45,17 @@ constexpr char kForaging[] = R"pb(
   }
 )pb";
 
+constexpr char kGrid[] = R"pb(
+  name: "grid"
+  seed: 1
+  world { grid {} }
+  populations {
+    name: "walkers"
+    model { preset { grid {} } }
+    agent { policy_length: 3 }
+  }
+)pb";
+
 // The address in the log line `serving`; empty if it is not there yet.
 std::string AddressIn(const std::string& log) {
   std::ifstream input(log);
@@ -58,19 +67,14 @@ std::string AddressIn(const std::string& log) {
   return "";
 }
 
-absl::StatusOr<int> Spawn(const std::vector<std::string>& arguments, const std::string& log) {
-  std::vector<char*> words;
-  for (const std::string& argument : arguments)
-    words.push_back(const_cast<char*>(argument.c_str()));
-  words.push_back(nullptr);
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, 2, log.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-  pid_t pid = 0;
-  const int failed = posix_spawn(&pid, words[0], &actions, nullptr, words.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  if (failed != 0) return absl::ErrnoToStatus(failed, absl::StrCat("starting ", words[0]));
-  return pid;
+// The last words of a log.
+std::string EndOf(const std::string& log) {
+  constexpr size_t kMost = 600;
+  std::ifstream input(log);
+  std::string text;
+  std::getline(input, text, '\0');
+  if (text.size() > kMost) text.erase(0, text.size() - kMost);
+  return std::string(absl::StripAsciiWhitespace(text));
 }
 
 }  // namespace
@@ -78,24 +82,20 @@ absl::StatusOr<int> Spawn(const std::vector<std::string>& arguments, const std::
 absl::StatusOr<std::unique_ptr<LoadTarget>> LoadTarget::Start(
     const std::string& binary, const std::vector<std::string>& flags) {
   auto target = std::unique_ptr<LoadTarget>(new LoadTarget());
-  char folder[] = "/tmp/starling-load-XXXXXX";
-  if (mkdtemp(folder) == nullptr) return absl::ErrnoToStatus(errno, "making a folder below /tmp");
-  target->folder_ = folder;
-  const std::string log = absl::StrCat(target->folder_, "/log");
+  ASSIGN_OR_RETURN(target->folder_, TemporaryFolder::Create("starling-load"));
+  const std::string log = target->folder_->File("log");
   std::vector<std::string> arguments = {binary,        "serve",  "--listen",
-                                        "127.0.0.1:0", "--data", absl::StrCat(folder, "/data")};
+                                        "127.0.0.1:0", "--data", target->folder_->File("data")};
   arguments.insert(arguments.end(), flags.begin(), flags.end());
-  ASSIGN_OR_RETURN(target->pid_, Spawn(arguments, log));
-  for (int i = 0; i < 1000 && target->address_.empty(); ++i) {
-    absl::SleepFor(absl::Milliseconds(10));
+  ASSIGN_OR_RETURN(target->server_, ChildProcess::Start(arguments, {log, /*own_group=*/true}));
+  const absl::Time end = absl::Now() + kStartTime;
+  while (target->address_.empty()) {
+    if (target->server_->WaitFor(absl::Milliseconds(10)).has_value())
+      return absl::UnavailableError(absl::StrCat("the server ended at once: ", EndOf(log)));
     target->address_ = AddressIn(log);
-    if (waitpid(target->pid_, nullptr, WNOHANG) != 0) {
-      target->pid_ = 0;
-      return absl::InternalError(absl::StrCat("the server ended at once; its log is ", log));
-    }
+    if (absl::Now() > end)
+      return absl::DeadlineExceededError(absl::StrCat("the server does not serve: ", EndOf(log)));
   }
-  if (target->address_.empty())
-    return absl::DeadlineExceededError(absl::StrCat("the server does not serve; see ", log));
   return target;
 }
 
@@ -103,15 +103,6 @@ std::unique_ptr<LoadTarget> LoadTarget::At(const std::string& address) {
   auto target = std::unique_ptr<LoadTarget>(new LoadTarget());
   target->address_ = address;
   return target;
-}
-
-LoadTarget::~LoadTarget() {
-  if (pid_ != 0) {
-    kill(pid_, SIGKILL);
-    waitpid(pid_, nullptr, 0);
-  }
-  std::error_code ignored;
-  if (!folder_.empty()) std::filesystem::remove_all(folder_, ignored);
 }
 
 std::shared_ptr<grpc::Channel> LoadTarget::NewChannel() const {
@@ -122,8 +113,8 @@ std::shared_ptr<grpc::Channel> LoadTarget::NewChannel() const {
 }
 
 int64_t LoadTarget::RssBytes() const {
-  if (pid_ == 0) return 0;
-  std::ifstream input(absl::StrCat("/proc/", pid_, "/status"));
+  if (!server_.has_value() || server_->pid() == 0) return 0;
+  std::ifstream input(absl::StrCat("/proc/", server_->pid(), "/status"));
   for (std::string line; std::getline(input, line);) {
     if (absl::StartsWith(line, "VmRSS:")) return std::atoll(line.c_str() + 6) * 1024;
   }
@@ -131,14 +122,13 @@ int64_t LoadTarget::RssBytes() const {
 }
 
 absl::StatusOr<double> LoadTarget::TerminateSeconds() {
-  if (pid_ == 0) return absl::FailedPreconditionError("the server was not started by this program");
+  if (!server_.has_value() || server_->pid() == 0)
+    return absl::FailedPreconditionError("the server was not started by this program");
   const absl::Time start = absl::Now();
-  kill(pid_, SIGTERM);
-  int status = 0;
-  waitpid(pid_, &status, 0);
-  pid_ = 0;
-  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-    return absl::InternalError(absl::StrCat("the server ended with wait status ", status));
+  server_->Signal(SIGTERM);
+  const int status = server_->Wait();
+  if (status != 0)
+    return absl::InternalError(absl::StrCat("the server ended with exit status ", status));
   return absl::ToDoubleSeconds(absl::Now() - start);
 }
 
@@ -148,8 +138,8 @@ absl::Status ToAbslStatus(const grpc::Status& status) {
 
 v1::Scenario LoadScenario(absl::string_view world, int64_t agents) {
   v1::Scenario scenario;
-  google::protobuf::TextFormat::ParseFromString(world == "foraging" ? kForaging : kTMaze,
-                                                &scenario);
+  const char* const text = world == "foraging" ? kForaging : world == "grid" ? kGrid : kTMaze;
+  google::protobuf::TextFormat::ParseFromString(text, &scenario);
   scenario.set_ticks(kNoEnd);
   scenario.mutable_populations(0)->set_count(agents);
   return scenario;
