@@ -10,6 +10,7 @@
 #include "bench/suites/inference/agent_cases.h"
 #include "bench/suites/inference/case_simulation.h"
 #include "bench/suites/inference/machine_limits.h"
+#include "bench/suites/inference/relative_cases.h"
 #include "bench/suites/parameter_values.h"
 
 namespace starling {
@@ -123,7 +124,7 @@ absl::Status AddInferenceSuite(Suites& suites) {
     };
     RETURN_IF_ERROR(suites.Add(std::move(benchmark)));
   }
-  return absl::OkStatus();
+  return AddRelativeCases(suites);
 }
 
 }  // namespace starling

@@ -37,9 +37,13 @@ Parameters Of(const std::string& agents, const std::string& precision,
           {"isa", isa}};
 }
 
-std::vector<PlannedRow> Plan(Extent extent) {
+constexpr char kRates[] = "/agent_steps_per_second_per_core$";
+constexpr char kRatios[] = "/ratio$";
+
+std::vector<PlannedRow> Plan(Extent extent, const std::string& filter = kRates) {
   PlanOptions options;
   options.extent = extent;
+  options.filter = filter;
   const auto rows = PlanRows(Filled(), {"inference"}, options);
   EXPECT_TRUE(rows.ok()) << rows.status();
   return *rows;
@@ -66,6 +70,24 @@ TEST(InferenceSuite, MakesAndRunsEveryQuickRow) {
     EXPECT_LT(by_name.at("multiply_add_share"), 1);
     EXPECT_LT(by_name.at("copy_share"), 1);
   }
+}
+
+TEST(InferenceSuite, MakesAndRunsEveryRatioThatDoesNotTakeSeconds) {
+  std::map<std::string, int> rows;
+  for (const PlannedRow& row : Plan(Extent::kQuick, kRatios)) {
+    ++rows[row.benchmark->name];
+    EXPECT_GT(row.benchmark->target(row.params).value, 0.4);
+    EXPECT_LT(row.benchmark->target(row.params).value, 1);
+    if (ParameterOf(row.params, "model") > "b" || row.benchmark->name == "flatness") continue;
+    const auto made = row.benchmark->make(row.params);
+    if (absl::IsFailedPrecondition(made.status())) continue;  // on one processor
+    ASSERT_TRUE(made.ok()) << made.status();
+    EXPECT_TRUE((*made)->Run(1).ok());
+    EXPECT_GT((*made)->value(), 0.05);
+    EXPECT_LT((*made)->value(), 2);
+  }
+  EXPECT_EQ(rows,
+            (std::map<std::string, int>{{"double_share", 7}, {"flatness", 1}, {"two_workers", 1}}));
 }
 
 TEST(InferenceSuite, AsksForAMillionAgentsOnlyInFullAndOnlyOfB) {
