@@ -98,7 +98,7 @@ double NiceAbove(double value) {
 }
 
 std::string LogarithmicLabel(double tick, NumberStyle style) {
-  return style == NumberStyle::kPlain && tick >= 1e4 && tick < 1e15 ? FormatSi(tick)
+  return style == NumberStyle::kPlain && tick >= 1e3 && tick < 1e15 ? FormatSi(tick)
                                                                     : FormatValue(tick, style);
 }
 

@@ -78,7 +78,8 @@ std::string AxesSvg(const PlotFrame& frame, absl::string_view x_label, absl::str
   for (size_t i = 0; i < frame.x.ticks.size(); ++i) {
     const double x = frame.X(frame.x.ticks[i]);
     absl::StrAppend(&out, Line("tick", x, frame.bottom, x, frame.bottom + 4),
-                    Text("x", x, frame.bottom + 17, frame.x.labels[i]));
+                    Text("x", std::min(x, frame.width - TextWidth(frame.x.labels[i]) / 2),
+                         frame.bottom + 17, frame.x.labels[i]));
   }
   absl::StrAppend(&out, Line("axis", frame.left, frame.bottom, frame.right, frame.bottom));
   if (!y_label.empty()) {
