@@ -68,7 +68,7 @@ std::vector<std::string> Labels(const std::vector<double>& ticks, double step, N
   for (const double tick : ticks) {
     const double value = tick / unit.factor;
     if (tick == 0) {
-      labels.push_back("0");
+      labels.emplace_back("0");
     } else if (scaled >= 1e6 || scaled < 1e-4) {
       const int exponent = static_cast<int>(std::floor(std::log10(scaled) + 1e-9));
       const int digits = std::clamp(exponent - step_exponent + 1, 1, 15);

@@ -41,5 +41,14 @@ TEST(AxesSvg, WritesEachTickAndEscapesTheNames) {
   EXPECT_THAT(svg, Not(HasSubstr("<y>")));
 }
 
+TEST(AxesSvg, KeepsTheLastLabelInsideThePicture) {
+  PlotFrame frame = MakePlotFrame(480, 240, MakeAxis(0, 100), MakeAxis(0, 1));
+  frame.x.ticks = {100};
+  frame.x.labels = {"100,000,000"};
+  const std::string x = Coordinate(480 - TextWidth("100,000,000") / 2);
+  EXPECT_LT(480 - TextWidth("100,000,000") / 2, frame.right);
+  EXPECT_THAT(AxesSvg(frame, "", ""), HasSubstr("<text class=\"x\" x=\"" + x + "\""));
+}
+
 }  // namespace
 }  // namespace starling

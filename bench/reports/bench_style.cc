@@ -16,13 +16,13 @@ td.missed{--c:var(--c1)}
 td.name{white-space:nowrap}
 .targets .bars{grid-template-columns:minmax(60px,max-content) minmax(120px,1fr) max-content;gap:4px 14px}
 .targets .bars .track{height:12px}
-.strips{display:grid;grid-template-columns:repeat(auto-fill,minmax(215px,1fr));gap:22px 26px}
+.strips{display:grid;grid-template-columns:repeat(auto-fill,minmax(180px,1fr));gap:22px 26px}
 .strip{min-width:0}
 .strip h4{margin:0;font-size:13.5px;font-weight:600;overflow-wrap:anywhere}
 .strip p{font-size:13.5px}
 .strip .judged{color:var(--muted);float:right}
 .strip .note{margin:3px 0 0;font-size:12px}
-.strip svg{margin-top:4px}
+.wide .strip svg.plot{margin-top:4px;min-width:0}
 .strip .floor{fill:none;stroke:var(--line)}
 .strip .interval{fill:var(--c);opacity:.16}
 .strip .median{fill:none;stroke:var(--c1);stroke-width:1.2}

@@ -292,15 +292,15 @@ std::string Notes(const std::vector<RowGroup>& groups) {
 std::string HowToRead() {
   return List(
       "How to read this page",
-      {"Figures are medians of samples taken in rounds: each round measures every row of a case "
-       "once, in a new order, so what disturbs the machine for a while disturbs all alike.",
-       "± is half of the 95 % interval of the median, of which nothing is assumed but that samples "
-       "are alike. Two rows whose intervals overlap are not shown to differ.",
-       "Noise is by how much halves of the same samples differ. Three times that is what a change "
-       "must exceed to be told from it.",
-       "In the strips time runs to the right; the line is the median, the shade its interval, the "
-       "bars how often which value came. A slope or a step is drift: then the median is of no one "
-       "state of the machine.",
+      {("Figures are medians of samples taken in rounds: each round measures every row of a case "
+        "once, in a new order, so what disturbs the machine for a while disturbs all alike."),
+       ("± is half of the 95 % interval of the median, of which nothing is assumed but that "
+        "samples are alike. Two rows whose intervals overlap are not shown to differ."),
+       ("Noise is by how much halves of the same samples differ. Three times that is what a change "
+        "must exceed to be told from it."),
+       ("In the strips time runs to the right; the line is the median, the shade its interval, the "
+        "bars how often which value came. A slope or a step is drift: then the median is of no one "
+        "state of the machine."),
        "Figures of one machine are never to be compared with those of another."});
 }
 

@@ -20,7 +20,7 @@ namespace {
 constexpr size_t kMostStrips = 60;
 constexpr size_t kMostDots = 120;
 constexpr double kLeastBins = 4, kMostBins = 18;
-constexpr double kWide = 30;  // a range of which logarithms are drawn
+constexpr double kWide = 4;  // a range of which logarithms are drawn
 
 // Of the picture, in units of its viewBox.
 constexpr double kWidth = 260, kHeight = 84;
@@ -80,7 +80,7 @@ std::string Distribution(const std::vector<double>& samples, const PlotFrame& fr
   std::string path;
   for (size_t i = 0; i < counts.size(); ++i) {
     if (counts[i] == 0) continue;
-    const double width = (kBarsRight - kBarsLeft) * counts[i] / most;
+    const double width = std::max(1.0, (kBarsRight - kBarsLeft) * counts[i] / most);
     absl::StrAppend(&path, "M", Coordinate(kBarsLeft), " ",
                     Coordinate(kBottom - height * static_cast<double>(i)), "h", Coordinate(width),
                     "v", Coordinate(-height + 0.6), "h", Coordinate(-width), "Z");
@@ -129,8 +129,8 @@ std::string Strip(const std::string& name, const BenchmarkRow& row) {
       " <span class=\"judged\">", judged, "</span></p>",
       Picture(row, absl::StrCat("samples of ", name, " in the order taken: ", range)),
       "<p class=\"note\">", FormatCount(stats.n), stats.n == 1 ? " sample" : " samples", ", ",
-      HtmlEscape(range), outliers, row.busy ? ", while others used the processors" : "",
-      "</p></div>");
+      HtmlEscape(range), outliers, VerticalAxis(stats).logarithmic ? ", logarithmic scale" : "",
+      row.busy ? ", while others used the processors" : "", "</p></div>");
 }
 
 }  // namespace
