@@ -232,7 +232,7 @@ class Comparer {
     }
     if (busy_ > 0) {
       AddNote(absl::StrCat("Other programs used the processors during ", busy_, " row",
-                           Plural(busy_), ", which are marked."));
+                           Plural(busy_), "; the notes of such rows say so."));
     }
     AddNoiseNote();
     AddNoteOnFewSamples();

@@ -241,7 +241,7 @@ TEST(CompareResults, MarksBusyRowsAndRunsThatDiffer) {
   ASSERT_EQ(comparison->notes.size(), 3u);
   EXPECT_EQ(comparison->notes[0], "The base was not measured to the end.");
   EXPECT_THAT(comparison->notes[1], HasSubstr("\"quick\" and \"full\""));
-  EXPECT_THAT(comparison->notes[2], HasSubstr("during 1 row,"));
+  EXPECT_THAT(comparison->notes[2], HasSubstr("during 1 row;"));
 }
 
 TEST(CompareResults, RefusesResultsOfDifferentMachinesWithAllDifferences) {
