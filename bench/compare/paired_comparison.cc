@@ -64,7 +64,7 @@ absl::StatusOr<Comparison> CompareOnce(const std::array<PairedSide, 2>& sides,
 // What the second look says of a row that seemed to have changed.
 void Confirm(RowComparison& row, const Comparison& again) {
   for (const RowComparison& second : again.rows) {
-    if (second.name != row.name) continue;
+    if (second.name != row.name || second.change == Change::kNotComparable) continue;
     const std::string seen = absl::StrCat("run again: ", FormatPercent(second.shift.estimate));
     if (second.change == row.change) {
       row.note = absl::StrCat(row.note, row.note.empty() ? "" : "; ", "confirmed, ", seen);

@@ -6,6 +6,7 @@
 #include "agents/model/agent_settings.h"
 #include "agents/model/presets/presets.h"
 #include "base/nearest_name.h"
+#include "engine/cli/bench/builtin_suites.h"
 #include "engine/cli/commands.h"
 #include "engine/cli/exit_status.h"
 #include "engine/cli/json_text.h"
@@ -21,7 +22,6 @@ using Item = Choice;
 struct List {
   const char* name;
   std::function<std::vector<Item>()> items;
-  const char* if_empty;
 };
 
 template <typename Factory>
@@ -40,14 +40,19 @@ std::vector<Item> ItemsOf(const std::vector<Description>& descriptions) {
   return items;
 }
 
+std::vector<Item> SuiteItems() {
+  const absl::StatusOr<Suites> suites = BuiltinSuites();
+  return suites.ok() ? ItemsOf(suites->list()) : std::vector<Item>();
+}
+
 std::vector<List> AllLists(const Catalogue& catalogue) {
-  return {{"backends", [&] { return ItemsOf(catalogue.backends); }, ""},
-          {"schedulers", [&] { return ItemsOf(catalogue.schedulers); }, ""},
-          {"worlds", [&] { return ItemsOf(catalogue.worlds); }, ""},
-          {"presets", [] { return ItemsOf(ModelPresets()); }, ""},
-          {"dialects", [] { return ItemsOf(Dialects()); }, ""},
-          {"profiles", ProfileKinds, ""},
-          {"suites", [] { return std::vector<Item>(); }, "This build has no benchmark suites."}};
+  return {{"backends", [&] { return ItemsOf(catalogue.backends); }},
+          {"schedulers", [&] { return ItemsOf(catalogue.schedulers); }},
+          {"worlds", [&] { return ItemsOf(catalogue.worlds); }},
+          {"presets", [] { return ItemsOf(ModelPresets()); }},
+          {"dialects", [] { return ItemsOf(Dialects()); }},
+          {"profiles", ProfileKinds},
+          {"suites", SuiteItems}};
 }
 
 std::string AsJson(const List& list) {
@@ -64,7 +69,6 @@ std::string AsJson(const List& list) {
 
 std::string AsText(const List& list) {
   const std::vector<Item> items = list.items();
-  if (items.empty()) return absl::StrCat(list.if_empty, "\n");
   bool all_available = true;
   std::vector<std::vector<std::string>> rows;
   for (const Item& item : items) {

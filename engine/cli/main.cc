@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/nearest_name.h"
+#include "engine/cli/bench/bench_command.h"
 #include "engine/cli/commands.h"
 #include "engine/cli/ctl/ctl_command.h"
 #include "engine/cli/exit_status.h"
@@ -32,6 +33,8 @@ constexpr Command kCommands[] = {
     {"serve", "[FLAGS]", "serves simulations over gRPC until it is told to end", ServeCommand,
      true},
     {"ctl", "VERB", "the client of a server: create, step, watch, profile, top, ...", CtlCommand},
+    {"bench", "SUITE", "measures how fast this machine runs the engine, and compares honestly",
+     BenchCommand, true},
     {"profile", "VERB FILE", "looks at profiles: view, top, convert", ProfileCommand},
     {"list", "WHAT", "what can be chosen by name: backends, schedulers, worlds, presets, ...",
      ListCommand, true},

@@ -54,10 +54,25 @@ std::string FileNameOf(absl::string_view name) {
 
 bool HoldsARun(const std::string& path) {
   return access((path + "/result.json").c_str(), F_OK) == 0 ||
-         access((path + "/metrics.csv").c_str(), F_OK) == 0;
+         access((path + "/metrics.csv").c_str(), F_OK) == 0 ||
+         access((path + "/results.json").c_str(), F_OK) == 0;
 }
 
 }  // namespace
+
+absl::StatusOr<OutputFolder> OutputFolder::Open(const std::string& path) {
+  std::string folder = UserPath(path);
+  while (folder.size() > 1 && folder.back() == '/') folder.pop_back();
+  struct stat info;
+  int error = stat(folder.c_str(), &info) == 0 ? 0 : errno;
+  if (error == 0 && !S_ISDIR(info.st_mode)) error = ENOTDIR;
+  if (error == 0 && access(folder.c_str(), W_OK) != 0) error = errno;
+  if (error != 0) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("cannot write to the folder ", ShownPath(folder), ": ", strerror(error)));
+  }
+  return OutputFolder(folder, {});
+}
 
 absl::StatusOr<OutputFolder> OutputFolder::Create(const std::string& out, absl::string_view name) {
   std::vector<std::string> made;

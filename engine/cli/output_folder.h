@@ -17,10 +17,14 @@ namespace starling {
 class OutputFolder {
  public:
   // Makes `out` with its parents; it may be there already if it holds no other run (no
-  // result.json). Empty: makes starling-out/NAME-N, N the first free number from 1, such that two
-  // runs started at once get different ones; letters of `name` that do not suit a file name become
+  // result.json, metrics.csv or results.json). Empty: makes starling-out/NAME-N, N the first free
+  // number from 1, such that two runs started at once get different ones; letters of `name` that do
+  // not suit a file name become
   // '-'. FAILED_PRECONDITION with path and reason; what was made is then removed again.
   static absl::StatusOr<OutputFolder> Create(const std::string& out, absl::string_view name);
+
+  // One that is there already and may be written to. FAILED_PRECONDITION with path and reason.
+  static absl::StatusOr<OutputFolder> Open(const std::string& path);
 
   const std::string& path() const { return path_; }
   // The path of a file in the folder.
