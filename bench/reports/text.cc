@@ -145,14 +145,16 @@ std::string FittingTable(const RowGroup& group, int width, bool unicode) {
   return TableOf(group, layout, unicode);
 }
 
-std::string Notes(const BenchmarkResults& results) {
+// Why rows could not be measured. What else there is to say of rows is in the page.
+std::string Notes(const std::vector<RowGroup>& groups) {
   std::string text;
   size_t notes = 0;
-  for (const BenchmarkRow& row : results.rows) {
-    const RowState state = StateOf(row);
-    if (row.note.empty() || (state != RowState::kNotMeasured && !row.busy)) continue;
-    if (++notes > kMostNotes) continue;
-    absl::StrAppend(&text, Plain(RowName(row)), ": ", Plain(row.note), "\n");
+  for (const RowGroup& group : groups) {
+    for (const BenchmarkRow* row : group.rows) {
+      if (StateOf(*row) != RowState::kNotMeasured || ++notes > kMostNotes) continue;
+      absl::StrAppend(&text, Plain(group.title), ", ", Plain(ShortName(group, *row)), ": ",
+                      Plain(row->note), "\n");
+    }
   }
   if (notes > kMostNotes) {
     absl::StrAppend(&text, "... and ", notes - kMostNotes, " more, in results.json\n");
@@ -192,14 +194,15 @@ absl::Status CheckRowSort(absl::string_view sort) {
 
 std::string ResultsText(const BenchmarkResults& results, const TextReportOptions& options) {
   std::string tables;
-  for (RowGroup& group : GroupRows(results, options.group_by)) {
+  std::vector<RowGroup> groups = GroupRows(results, options.group_by);
+  for (RowGroup& group : groups) {
     SortRows(options.sort, group.rows);
     const std::string shared = SharedText(group);
     absl::StrAppend(&tables, Plain(group.title), shared.empty() ? "" : ": ", Plain(shared), "\n",
                     FittingTable(group, options.terminal_width, options.unicode), "\n");
   }
   if (options.color) tables = Coloured(tables);
-  std::string end = Notes(results);
+  std::string end = Notes(groups);
   if (!end.empty()) end += "\n";
   absl::StrAppend(&end, VerdictSentence(results), "\n", Plain(NoiseSentence(results.noise)), "\n");
   return tables + (options.unicode ? end : AsciiSigns(end));

@@ -52,7 +52,7 @@ TEST(ResultsText, ShowsATableASuiteAndThenTheVerdict) {
                           "CASE    MEDIAN   +-            TARGET  OF TARGET  VERDICT",
                           "create  400 us  0 %  p99 at most 1 ms     1.43 x      met"));
   EXPECT_THAT(ResultsText(ExampleResults(), {}),
-              AllOf(HasSubstr("/e/agents=1000/precision=float/rate: no MPI here"),
+              AllOf(HasSubstr("\n\ninference, e: no MPI here; there are no samples\n\n"),
                     HasSubstr("2 of 4 targets are met"), HasSubstr("The machine was quiet.")));
 }
 
