@@ -1,0 +1,264 @@
+#!/usr/bin/env python3
+"""Measures other active-inference libraries beside Starling, on one core, turn by turn.
+
+    bench/peers/measure_peers.py --starling bazel-bin/engine/cli/starling --environments /tmp/peers --out peers
+
+Installs each peer into a virtual environment below --environments, the first time from PyPI. Then, round by round, every
+peer and Starling take one sample of each case, so that what disturbs the machine disturbs all alike. The samples become
+OUT/results.json; `starling bench report OUT` draws it. What exactly is compared: README.md beside this file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import venv
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from result_rows import METRIC, make_row
+
+HERE = Path(__file__).resolve().parent
+CASES = "abcde"
+# In double by `starling infer` against single precision of JAX.
+TOLERANCE = 1e-3
+# One core means one thread.
+ONE_THREAD = {
+    "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false",
+    "JAX_PLATFORMS": "cpu",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "PYTHONDONTWRITEBYTECODE": "1",
+}
+
+
+@dataclass
+class Peer:
+    name: str
+    packages: list[str]
+    script: str
+    precision: str
+    agents: list[int]
+    process: subprocess.Popen[str] | None = None
+
+    def python(self, environments: Path) -> Path:
+        return environments / self.name / "bin" / "python"
+
+    def install(self, environments: Path) -> None:
+        if self.python(environments).exists():
+            return
+        say(f"installing {' '.join(self.packages)} into {environments / self.name}")
+        venv.create(environments / self.name, with_pip=True)
+        subprocess.run([self.python(environments), "-m", "pip", "install", "-q", *self.packages], check=True)
+
+    def start(self, environments: Path) -> None:
+        self.process = subprocess.Popen(
+            [self.python(environments), HERE / self.script],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, **ONE_THREAD},
+        )
+
+    def ask(self, **request: Any) -> dict[str, Any]:
+        assert self.process is not None
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps(request) + "\n")
+        self.process.stdin.flush()
+        line = self.process.stdout.readline()
+        answer = json.loads(line) if line else {"error": f"the process ended with status {self.process.wait()}"}
+        if "error" in answer:
+            raise RuntimeError(f"{self.name}: {answer['error']}")
+        return answer
+
+    def end(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+
+
+@dataclass
+class Row:
+    """What becomes one row: a case of a peer, or of Starling where `peer` is None."""
+
+    case: str
+    peer: Peer | None
+    precision: str
+    agents: int
+    note: str = ""
+    samples: list[float] = field(default_factory=list)
+    cpu_seconds: float = 0.0
+    busy: bool = False
+    target: dict[str, Any] | None = None
+
+    def params(self) -> dict[str, Any]:
+        return {"peer": self.peer.name if self.peer else "starling", "agents": self.agents, "precision": self.precision}
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
+    parser.add_argument("--starling", type=Path, required=True, help="the binary to compare")
+    parser.add_argument("--environments", type=Path, required=True, help="folder of the peers' virtual environments")
+    parser.add_argument("--out", type=Path, required=True, help="folder for results.json")
+    parser.add_argument("--cases", default=CASES, help=f"letters of cases ({CASES})")
+    parser.add_argument("--peers", default="pymdp_0,pymdp_1", help="which peers, separated by commas")
+    parser.add_argument("--agents", default="1,64,1000", help="batches of JAX, separated by commas")
+    parser.add_argument("--rounds", type=int, default=9, help="samples of each row")
+    parser.add_argument("--seconds", type=float, default=0.5, help="CPU time of a sample, about")
+    parser.add_argument("--cpu", type=int, default=min(os.sched_getaffinity(0)), help="the processor that all run on")
+    given = parser.parse_args()
+    if unknown := set(given.cases) - set(CASES):
+        parser.error(f"--cases: there is no case {', '.join(sorted(unknown))}; there are {', '.join(CASES)}")
+    return given
+
+
+def known_peers(batches: list[int]) -> dict[str, Peer]:
+    peers = [
+        Peer("pymdp_0", ["inferactively-pymdp==0.0.7.1", "numpy==1.26.4"], "pymdp_0_worker.py", "double", [1]),
+        Peer("pymdp_1", ["inferactively-pymdp==1.0.4", "jax[cpu]"], "pymdp_1_worker.py", "float", batches),
+    ]
+    return {peer.name: peer for peer in peers}
+
+
+def run_starling(binary: Path, row: Row, seconds: float) -> dict[str, Any]:
+    """Its results of one row with one sample."""
+    name = f"^inference/{row.case}/agents={row.agents}/precision={row.precision}/backend=serial/"
+    with tempfile.TemporaryDirectory(prefix="starling-peers-") as folder:
+        command = [binary, "bench", "inference", "--param", f"agents={row.agents}", "--filter", name, "--rounds", "1"]
+        command += ["--sample-seconds", str(seconds), "--no-reports", "--quiet", "--out", Path(folder) / "out"]
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise RuntimeError(f"starling bench ended with status {done.returncode}: {done.stderr.strip()}")
+        return json.loads((Path(folder) / "out" / "results.json").read_text())
+
+
+def take_sample(binary: Path, row: Row, seconds: float) -> dict[str, Any] | None:
+    """Adds one. Returns the whole results where they are Starling's."""
+    if row.peer is not None:
+        answer = row.peer.ask(do="sample", case=row.case, agents=row.agents)
+        row.samples.append(answer["steps"] / answer["cpu_seconds"])
+        row.cpu_seconds += answer["cpu_seconds"]
+        return None
+    results = run_starling(binary, row, seconds)
+    [measured] = [one for one in results["rows"] if one["metric"] == METRIC]
+    if not measured["samples"]:
+        raise RuntimeError(f"starling bench, case {row.case}: {measured['note']}")
+    row.samples.append(measured["stats"]["median"])
+    row.cpu_seconds += measured["resources"]["cpu_seconds"]
+    row.target = measured["target"]
+    row.busy = row.busy or measured["busy"]
+    return results
+
+
+def check_same_numbers(binary: Path, peer: Peer, case: str) -> str:
+    """Raises unless Starling computes from this model what the peer does. Says how near they are.
+
+    Actions are those of the peer: among equally good ones, single precision chooses by rounding.
+    """
+    document = peer.ask(do="describe", case=case)["document"]
+    document["steps"] = peer.ask(do="replay", case=case, steps=5)["steps"]
+    with tempfile.TemporaryDirectory(prefix="starling-peers-") as folder:
+        path = Path(folder) / f"{case}.json"
+        path.write_text(json.dumps(document))
+        command = [binary, "infer", path, "--check", "--json"]
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    if done.returncode not in (0, 3):
+        raise RuntimeError(f"starling infer ended with status {done.returncode}: {done.stderr.strip()}")
+    differences = {name: found["largest"] for name, found in json.loads(done.stdout)["differences"].items() if name != "action"}
+    told = ", ".join(f"{name} {largest:.1e}" for name, largest in differences.items())
+    if max(differences.values()) > TOLERANCE:
+        raise RuntimeError(f"case {case}: {peer.name} and starling infer are too far apart: {told}")
+    return f"case {case}: {peer.name} and starling infer differ by at most: {told}"
+
+
+def write_results(out: Path, rows: list[Row], template: dict[str, Any], started: float, command: str) -> None:
+    """The machine and the build are as Starling describes them."""
+    template["command"] = command
+    template["seconds"] = time.time() - started
+    template["complete"] = True
+    why = "Peers and Starling took turns; no noise floor was measured."
+    template["noise"] = {"aa_shift": 0.0, "verdict": "unknown", "why": [why]}
+    template["rows"] = []
+    for row in rows:
+        made = make_row(row.case, row.params(), row.samples, note=row.note, target=row.target)
+        made["resources"]["cpu_seconds"] = row.cpu_seconds
+        made["busy"] = row.busy
+        template["rows"].append(made)
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "results.json").write_text(json.dumps(template, indent=1) + "\n")
+
+
+def print_table(rows: list[Row]) -> None:
+    for row in rows:
+        made = make_row(row.case, row.params(), row.samples)
+        print(
+            f"{row.case}  {made['params']['peer']:9} {row.agents:7} agents  {row.precision:6} "
+            f"{made['stats']['median']:14,.1f} /s  ({made['stats']['min']:,.1f} to {made['stats']['max']:,.1f})  {row.note}"
+        )
+
+
+def planned_rows(cases: str, peers: list[Peer]) -> list[Row]:
+    rows = []
+    for case in cases:
+        rows += [Row(case, None, "float", 1), Row(case, None, "float", 1000), Row(case, None, "double", 1000)]
+        rows += [Row(case, peer, peer.precision, agents) for peer in peers for agents in peer.agents]
+    return rows
+
+
+def measure(given: argparse.Namespace, peers: list[Peer]) -> None:
+    started = time.time()
+    rows = planned_rows(given.cases, peers)
+    for peer in peers:
+        peer.start(given.environments)
+        for case in given.cases:
+            say(check_same_numbers(given.starling, peer, case))
+    for row in rows:
+        if row.peer is not None:
+            say(f"preparing case {row.case} of {row.peer.name}, {row.agents} agents")
+            answer = row.peer.ask(do="prepare", case=row.case, agents=row.agents, seconds=given.seconds)
+            row.note = answer["variant"]
+    template: dict[str, Any] = {}
+    for turn in range(given.rounds):
+        # Forwards, backwards, ...: all stand equally in what changes slowly.
+        for row in rows if turn % 2 == 0 else reversed(rows):
+            template = take_sample(given.starling, row, given.seconds) or template
+        say(f"round {turn + 1} of {given.rounds}")
+    write_results(given.out, rows, template, started, " ".join(sys.argv))
+    print_table(rows)
+
+
+def main() -> int:
+    given = arguments()
+    known = known_peers([int(agents) for agents in given.agents.split(",")])
+    if unknown := set(given.peers.split(",")) - set(known):
+        say(f"measure_peers: there is no peer {', '.join(sorted(unknown))}; there are {', '.join(known)}")
+        return 2
+    peers = [known[name] for name in given.peers.split(",")]
+    os.sched_setaffinity(0, {given.cpu})  # children inherit it
+    try:
+        for peer in peers:
+            peer.install(given.environments)
+        measure(given, peers)
+    except (RuntimeError, OSError, subprocess.CalledProcessError) as error:
+        say(f"measure_peers: {error}")
+        return 1
+    finally:
+        for peer in peers:
+            peer.end()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
