@@ -27,6 +27,7 @@
 #include "profiling/capture/quiet_stop.h"
 #include "profiling/capture/sample_file.h"
 #include "profiling/capture/sample_meter.h"
+#include "profiling/capture/signal_frame.h"
 #include "profiling/capture/signal_gate.h"
 #include "profiling/capture/thread_timers.h"
 #include "profiling/capture/unwinder.h"
@@ -135,6 +136,7 @@ struct CpuCapture::Impl {
   std::condition_variable changed;
   bool stopped = false;
   Profile::Facts facts;
+  uint64_t signal_return = 0;  // see signal_frame.h
   std::unique_ptr<ThreadTimers> timers;
   absl::Status timers_refused;  // of threads that came later
   std::thread minder;           // of new threads, and of options.seconds
@@ -251,6 +253,7 @@ void CpuCapture::Impl::End() {
   SetProcessTimer(0);
   facts.cpu_seconds = Clock(CLOCK_PROCESS_CPUTIME_ID) - cpu_start;
   facts.wall_seconds = Clock(CLOCK_MONOTONIC) - wall_start;
+  signal_return = SignalReturnAddress(SIGPROF);
   const ShutGate shut;  // the profiler must not stop while a sample is taken (gperftools issue 412)
   meter->Stop();
   SetProcessTimer(0);  // which unregistering may have set again
@@ -273,6 +276,7 @@ absl::StatusOr<Profile> CpuCapture::Impl::ReadSamples() {
     return absl::DataLossError(
         absl::StrCat("gperftools' samples cannot be read: ", profile.status().message()));
   }
+  DropSignalFrames(signal_return, *profile);
   const int64_t samples = TotalOf(*profile);
   facts.truncated = profile->facts.truncated;
   facts.notes.insert(facts.notes.end(), profile->facts.notes.begin(), profile->facts.notes.end());
