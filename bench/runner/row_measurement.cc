@@ -70,8 +70,9 @@ absl::Status RowMeasurement::Calibrate() {
   }
   iteration_seconds_ = needed;
   if (planned_.benchmark->measure == Measure::kSeconds) {
-    iterations_ =
-        std::min<int64_t>(iterations_, std::max<int64_t>(1, kMostSamples / options_.rounds));
+    iterations_ = std::min<int64_t>(
+        iterations_,
+        std::max<int64_t>(1, static_cast<int64_t>(kMostKeptSamples) / options_.rounds));
     row_.samples.reserve(static_cast<size_t>(iterations_ * options_.rounds));
   }
   if (needed * kLeastSamples > options_.row_seconds) {

@@ -31,9 +31,6 @@ struct SamplingOptions {
 
 // Fewer samples than this say nothing.
 inline constexpr int kLeastSamples = 5;
-// More latencies than this are not kept.
-inline constexpr int64_t kMostSamples = 10000;
-
 class RowMeasurement {
  public:
   RowMeasurement(const PlannedRow& planned, const SamplingOptions& options);

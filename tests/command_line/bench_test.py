@@ -197,18 +197,19 @@ class CompareTest(BenchTest):
         self.assertIn("interleaved", shown)
 
     def test_a_setting_that_costs_time_is_a_regression_with_profiles(self):
-        result = self.bench("compare", "precision=float", "precision=double", "inference", "--quick", "--filter",
-                            "/b/agents=16/", "--turns", 5, "--out", "out", status=3)
-        self.assertIn("inference/b/agents=16", result.stdout)
+        # One agent uses one of the sixteen lanes that sixteen use: so large a change shows on any machine.
+        result = self.bench("compare", "agents=16", "agents=1", "inference", "--quick", "--filter",
+                            "/b/.*precision=float/", "--turns", 6, "--out", "out", status=3)
+        self.assertIn("inference/b/precision=float", result.stdout)
         comparison = json.loads((self.folder / "out/comparison.json").read_text())
         self.assertEqual([row["change"] for row in comparison["rows"]], ["worse"])
-        self.assertLess(comparison["rows"][0]["shift"]["estimate"], -0.1)
+        self.assertLess(comparison["rows"][0]["shift"]["estimate"], -0.5)
         for side in ("base", "other"):
             folded = list((self.folder / "out/profiles").glob(f"*.{side}.folded"))
             self.assertEqual(len(folded), 1)
-            self.assertRegex(folded[0].read_text(), r"\S+;\S+ \d+")
+            self.assertIn(";infer_policies;", folded[0].read_text())
         for name in ("comparison.html", "comparison.md"):
-            self.assertIn("agents=16", (self.folder / "out" / name).read_text())
+            self.assertIn("precision=float", (self.folder / "out" / name).read_text())
 
     def test_a_program_against_itself_runs_in_turns(self):
         result = self.bench("compare", BINARY, BINARY, *QUICK, "--turns", 4, "--json", "--threshold", 3)

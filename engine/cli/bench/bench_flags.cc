@@ -10,6 +10,8 @@
 namespace starling {
 namespace {
 
+constexpr int kMostRounds = static_cast<int>(kMostKeptSamples);
+
 Extent ExtentOf(const MeasuringFlags& flags) {
   return flags.quick ? Extent::kQuick : flags.full ? Extent::kFull : Extent::kDefault;
 }
@@ -80,8 +82,8 @@ absl::StatusOr<SamplingOptions> SamplingOptionsOf(const MeasuringFlags& flags) {
   if (flags.warmup != -1) options.warmup = flags.warmup;
   if (flags.sample_seconds != -1) options.sample_seconds = flags.sample_seconds;
   if (flags.row_seconds != -1) options.row_seconds = flags.row_seconds;
-  if (options.rounds < 1 || options.rounds > kMostSamples) {
-    return OutOfRange("--rounds", options.rounds, absl::StrCat("1 to ", kMostSamples));
+  if (options.rounds < 1 || options.rounds > kMostRounds) {
+    return OutOfRange("--rounds", options.rounds, absl::StrCat("1 to ", kMostRounds));
   }
   if (options.warmup < 0 || options.warmup > 1000) {
     return OutOfRange("--warmup", options.warmup, "0 to 1000");

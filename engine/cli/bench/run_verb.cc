@@ -135,6 +135,7 @@ int MeasureRows(const RunFlags& flags, const std::vector<PlannedRow>& rows,
   keeper.Finish();
   if (results.rows.empty() && !status.ok()) {
     folder.Remove();
+    if (absl::IsInvalidArgument(status)) return UsageError(status);  // a parameter's value
     if (!absl::IsCancelled(status)) return WorkError(status);
     std::fputs("starling: interrupted before the first case was complete; nothing is kept\n",
                stderr);
