@@ -7,6 +7,7 @@
 #include "base/status_macros.h"
 #include "bench/load/load_target.h"
 #include "bench/suites/parameter_values.h"
+#include "bench/suites/spawn/spawn_case.h"
 #include "engine/backends/worker_pool.h"
 
 namespace starling {
@@ -14,7 +15,6 @@ namespace {
 
 using Stub = v1::SimulationService::Stub;
 
-constexpr int64_t kMillion = 1'000'000;
 constexpr int kParallel = 10;
 
 // Clients of one server; in each iteration every one of them creates a simulation, all at once.
@@ -78,42 +78,21 @@ class SpawnOverGrpc : public Benchmark, private PoolWork {
   std::unique_ptr<WorkerPool> pool_;
 };
 
-BenchmarkTarget Stated(double value, const std::string& source,
-                       TargetStatistic statistic = TargetStatistic::kMedian) {
-  BenchmarkTarget target;
-  target.value = value;
-  target.source = source;
-  target.statistic = statistic;
-  return target;
-}
-
-BenchmarkCase Seconds(const std::string& name, const std::string& description) {
-  BenchmarkCase benchmark;
-  benchmark.suite = "spawn";
-  benchmark.name = name;
-  benchmark.description = description;
-  benchmark.metric = "seconds";
-  benchmark.unit = "s";
-  benchmark.direction = Direction::kLowerIsBetter;
-  benchmark.measure = Measure::kSeconds;
-  return benchmark;
-}
-
 BenchmarkCase CreateOne(const std::string& binary) {
-  BenchmarkCase benchmark =
-      Seconds("create_over_grpc", "CreateSimulation of one agent, from the call to its answer");
+  BenchmarkCase benchmark = SpawnSecondsCase(
+      "create_over_grpc", "CreateSimulation of one agent, from the call to its answer");
   benchmark.target = [](const Parameters&) {
-    return Stated(1e-3, "targets.md", TargetStatistic::kP99);
+    return StatedTarget(1e-3, "targets.md", TargetStatistic::kP99);
   };
   benchmark.make = [binary](const Parameters&) { return SpawnOverGrpc::Make(binary, 1, 1); };
   return benchmark;
 }
 
 BenchmarkCase CreateTen(const std::string& binary) {
-  BenchmarkCase benchmark =
-      Seconds("ten_parallel_over_grpc", "ten simulations of one agent, by ten clients at once");
+  BenchmarkCase benchmark = SpawnSecondsCase(
+      "ten_parallel_over_grpc", "ten simulations of one agent, by ten clients at once");
   benchmark.target = [](const Parameters&) {
-    return Stated(0.1, "targets.md, as earlier systems state it");
+    return StatedTarget(0.1, "targets.md, as earlier systems state it");
   };
   benchmark.make = [binary](const Parameters&) {
     return SpawnOverGrpc::Make(binary, 1, kParallel);
@@ -123,15 +102,9 @@ BenchmarkCase CreateTen(const std::string& binary) {
 
 BenchmarkCase CreateMillion(const std::string& binary) {
   BenchmarkCase benchmark =
-      Seconds("million_over_grpc", "a million agents by one call, up to its answer");
+      SpawnSecondsCase("million_over_grpc", "a million agents by one call, up to its answer");
   benchmark.axes = {{"agents", {"1000000"}, {"100000"}, {}}};
-  benchmark.target = [](const Parameters& parameters) {
-    const auto agents = CountOf(parameters, "agents", 1, kMostAgents);
-    if (agents.ok() && *agents == kMillion) return Stated(2, "targets.md");
-    BenchmarkTarget none;
-    none.source = "targets.md states one for 1,000,000 agents";
-    return none;
-  };
+  benchmark.target = MillionAgentsTarget;
   benchmark.make =
       [binary](const Parameters& parameters) -> absl::StatusOr<std::unique_ptr<Benchmark>> {
     ASSIGN_OR_RETURN(const int64_t agents, CountOf(parameters, "agents", 1, kMostAgents));

@@ -13,6 +13,20 @@ void AppendToNote(absl::string_view sentence, std::string& note) {
 
 }  // namespace
 
+BenchmarkTarget StatedTarget(double value, const std::string& source, TargetStatistic statistic) {
+  BenchmarkTarget target;
+  target.value = value;
+  target.statistic = statistic;
+  target.source = source;
+  return target;
+}
+
+BenchmarkTarget NoTarget(const std::string& source) {
+  BenchmarkTarget target;
+  target.source = source;
+  return target;
+}
+
 std::string ParameterOf(const Parameters& parameters, absl::string_view name) {
   for (const auto& [key, value] : parameters) {
     if (key == name) return value;

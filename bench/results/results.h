@@ -50,6 +50,11 @@ struct BenchmarkTarget {
   std::string source;  // where it is stated: "targets.md"
 };
 
+BenchmarkTarget StatedTarget(double value, const std::string& source,
+                             TargetStatistic statistic = TargetStatistic::kMedian);
+// None, and where it would be stated.
+BenchmarkTarget NoTarget(const std::string& source);
+
 enum class RowVerdict {
   kMet,
   kMissed,

@@ -32,7 +32,7 @@ std::string FirstLine(const std::string& path) {
   return std::string(absl::StripAsciiWhitespace(line));
 }
 
-std::string OrUnknown(std::string text) { return text.empty() ? kUnknown : text; }
+std::string OrUnknown(const std::string& text) { return text.empty() ? kUnknown : text; }
 
 // The value behind the first "NAME : " of /proc/cpuinfo.
 std::string CpuInfo(absl::string_view name) {

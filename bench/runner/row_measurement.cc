@@ -28,12 +28,12 @@ RowMeasurement::RowMeasurement(const PlannedRow& planned, const SamplingOptions&
     : planned_(planned), options_(options), row_(EmptyRow(planned)) {}
 
 absl::Status RowMeasurement::Time(int64_t iterations, Timed& timed) {
-  // Wall time outside, CPU time inside: reading the latter asks the kernel.
-  const double wall = Wall();
+  // CPU time outside, wall time inside: reading the former asks the kernel.
   const double cpu = Cpu();
-  const absl::Status status = benchmark_->Run(iterations);
-  timed.cpu = Cpu() - cpu;
+  const double wall = Wall();
+  absl::Status status = benchmark_->Run(iterations);
   timed.wall = Wall() - wall;
+  timed.cpu = Cpu() - cpu;
   return status;
 }
 
@@ -134,7 +134,7 @@ absl::Status RowMeasurement::TakeSample() {
   ++rounds_done_;
   contention_.Begin();
   resources_.Begin();
-  const absl::Status status =
+  absl::Status status =
       planned_.benchmark->measure == Measure::kSeconds ? TakeLatencies() : TakeWhole();
   resources_.End();
   contention_.End();
@@ -180,12 +180,12 @@ BenchmarkRow RowMeasurement::Finish() {
 double ClockSeconds() {
   double least = 1;
   for (int i = 0; i < 1000; ++i) {
-    const double wall = Wall();
-    const double cpu = Cpu();
+    const double start = Wall();
     Cpu();
-    const double seconds = Wall() - wall;
-    (void)cpu;
-    least = std::min(least, seconds);
+    Wall();
+    Wall();
+    Cpu();
+    least = std::min(least, Wall() - start);
   }
   return least;
 }

@@ -166,6 +166,7 @@ BenchmarkResults NewResults(const std::string& command, Extent extent) {
                                              : "default";
   results.machine = DescribeMachine();
   results.build = DescribeBuild();
+  results.machine.emplace_back("clock_seconds", absl::StrCat(ClockSeconds()));
   results.uncontrolled = Uncontrolled(results.machine);
   results.noise = JudgeNoise({});
   return results;
@@ -175,7 +176,7 @@ absl::Status RunBenchmarks(const std::vector<PlannedRow>& rows, const RunnerOpti
                            RunnerObserver& observer, StopToken stop, BenchmarkResults& results) {
   Run run(rows, options, observer, stop, results);
   const double before = results.seconds;
-  const absl::Status status = run.Go();
+  absl::Status status = run.Go();
   SortRows(rows, results.rows);
   results.noise = JudgeNoise(results.rows);
   results.seconds = before + run.seconds();

@@ -11,7 +11,7 @@ namespace {
 // As the kernel has it; that of the C library leaves `restorer` out.
 struct KernelSigaction {
   void* handler;
-  unsigned long flags;
+  uint64_t flags;
   void* restorer;
   uint64_t mask;
 };

@@ -75,12 +75,7 @@ BenchmarkCase Ratio(const std::string& name, const std::string& description, dou
   benchmark.metric = "ratio";
   benchmark.unit = "1";
   benchmark.measure = Measure::kValue;
-  benchmark.target = [target](const Parameters&) {
-    BenchmarkTarget stated;
-    stated.value = target;
-    stated.source = "targets.md";
-    return stated;
-  };
+  benchmark.target = [target](const Parameters&) { return StatedTarget(target, "targets.md"); };
   benchmark.make = make;
   return benchmark;
 }

@@ -9,12 +9,12 @@
 #include "bench/suites/inference/case_simulation.h"
 #include "bench/suites/parameter_values.h"
 #include "bench/suites/spawn/spawn_benchmarks.h"
+#include "bench/suites/spawn/spawn_case.h"
 
 namespace starling {
 namespace {
 
 constexpr char kSuite[] = "spawn";
-constexpr double kMillion = 1e6;
 
 absl::StatusOr<Scenario> AgentsOfB(int64_t count) {
   ASSIGN_OR_RETURN(const AgentCase* b, FindAgentCase("b"));
@@ -29,38 +29,13 @@ absl::StatusOr<Scenario> ManyAgentsOfB(const Parameters& parameters) {
   return scenario;
 }
 
-BenchmarkTarget Stated(double value, const std::string& source) {
-  BenchmarkTarget target;
-  target.value = value;
-  target.source = source;
-  return target;
-}
-
-BenchmarkTarget NoneStated(const std::string& source) {
-  BenchmarkTarget target;
-  target.source = source;
-  return target;
-}
-
-BenchmarkCase Seconds(const std::string& name, const std::string& description) {
-  BenchmarkCase benchmark;
-  benchmark.suite = kSuite;
-  benchmark.name = name;
-  benchmark.description = description;
-  benchmark.metric = "seconds";
-  benchmark.unit = "s";
-  benchmark.direction = Direction::kLowerIsBetter;
-  benchmark.measure = Measure::kSeconds;
-  return benchmark;
-}
-
 BenchmarkCase One() {
-  BenchmarkCase benchmark = Seconds("one", "a simulation of one agent, up to its first tick");
+  BenchmarkCase benchmark =
+      SpawnSecondsCase("one", "a simulation of one agent, up to its first tick");
   benchmark.target = [](const Parameters&) {
-    BenchmarkTarget target =
-        Stated(1e-3, "targets.md: over gRPC, p99 below 1 ms; in process it cannot take longer");
-    target.statistic = TargetStatistic::kP99;
-    return target;
+    return StatedTarget(1e-3,
+                        "targets.md: over gRPC, p99 below 1 ms; in process it cannot take longer",
+                        TargetStatistic::kP99);
   };
   benchmark.make = [](const Parameters&) -> absl::StatusOr<std::unique_ptr<Benchmark>> {
     ASSIGN_OR_RETURN(Scenario scenario, AgentsOfB(1));
@@ -71,9 +46,9 @@ BenchmarkCase One() {
 
 BenchmarkCase TenParallel() {
   BenchmarkCase benchmark =
-      Seconds("ten_parallel", "ten simulations of one agent, by ten threads at once");
+      SpawnSecondsCase("ten_parallel", "ten simulations of one agent, by ten threads at once");
   benchmark.target = [](const Parameters&) {
-    return Stated(0.1, "targets.md, as earlier systems state it");
+    return StatedTarget(0.1, "targets.md, as earlier systems state it");
   };
   benchmark.make = [](const Parameters&) -> absl::StatusOr<std::unique_ptr<Benchmark>> {
     ASSIGN_OR_RETURN(Scenario scenario, AgentsOfB(1));
@@ -90,7 +65,7 @@ BenchmarkCase ParallelEfficiency() {
   benchmark.metric = "efficiency";
   benchmark.unit = "1";
   benchmark.measure = Measure::kValue;
-  benchmark.target = [](const Parameters&) { return NoneStated("targets.md states none"); };
+  benchmark.target = [](const Parameters&) { return NoTarget("targets.md states none"); };
   benchmark.make = [](const Parameters&) -> absl::StatusOr<std::unique_ptr<Benchmark>> {
     ASSIGN_OR_RETURN(Scenario scenario, AgentsOfB(1));
     return MakeParallelEfficiencyBenchmark(std::move(scenario));
@@ -99,14 +74,10 @@ BenchmarkCase ParallelEfficiency() {
 }
 
 BenchmarkCase Million() {
-  BenchmarkCase benchmark = Seconds("million", "a million agents, up to the state of tick 0");
+  BenchmarkCase benchmark =
+      SpawnSecondsCase("million", "a million agents, up to the state of tick 0");
   benchmark.axes = {{"agents", {"1000000"}, {"100000"}, {}}};
-  benchmark.target = [](const Parameters& parameters) {
-    const auto agents = CountOf(parameters, "agents", 1, kMostAgents);
-    return agents.ok() && static_cast<double>(*agents) == kMillion
-               ? Stated(2, "targets.md")
-               : NoneStated("targets.md states one for 1,000,000 agents");
-  };
+  benchmark.target = MillionAgentsTarget;
   benchmark.make = [](const Parameters& parameters) -> absl::StatusOr<std::unique_ptr<Benchmark>> {
     ASSIGN_OR_RETURN(Scenario scenario, ManyAgentsOfB(parameters));
     return MakeSpawnBenchmark(std::move(scenario), 0);
@@ -125,7 +96,7 @@ BenchmarkCase MemoryPerAgent() {
   benchmark.direction = Direction::kLowerIsBetter;
   benchmark.measure = Measure::kValue;
   benchmark.threshold = 0.20;
-  benchmark.target = [](const Parameters&) { return Stated(1024, "targets.md"); };
+  benchmark.target = [](const Parameters&) { return StatedTarget(1024, "targets.md"); };
   benchmark.make = [](const Parameters& parameters) -> absl::StatusOr<std::unique_ptr<Benchmark>> {
     ASSIGN_OR_RETURN(Scenario scenario, ManyAgentsOfB(parameters));
     return MakeSpawnMemoryBenchmark(std::move(scenario));

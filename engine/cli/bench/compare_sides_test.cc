@@ -23,7 +23,7 @@ class CompareSidesTest : public ::testing::Test {
   }
 
   absl::Status Refused(const std::string& a, const std::string& b) {
-    const absl::Status status = CompareSidesOf(a, b, flags_).status();
+    absl::Status status = CompareSidesOf(a, b, flags_).status();
     EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << a << " " << b;
     return status;
   }
