@@ -11,8 +11,8 @@ namespace starling {
 
 absl::StatusOr<TemporaryFolder> TemporaryFolder::Create(absl::string_view prefix) {
   const char* const parent = std::getenv("TMPDIR");
-  std::string path = absl::StrCat(parent == nullptr || *parent == '\0' ? "/tmp" : parent, "/",
-                                  prefix, "-XXXXXX");
+  std::string path =
+      absl::StrCat(parent == nullptr || *parent == '\0' ? "/tmp" : parent, "/", prefix, "-XXXXXX");
   if (mkdtemp(path.data()) == nullptr) {
     return absl::UnavailableError(absl::StrCat("cannot make ", path, ": ", std::strerror(errno)));
   }

@@ -20,8 +20,8 @@ namespace starling {
 // valid UTF-8, and control characters other than tab and newline, become U+FFFD.
 std::string HtmlEscape(absl::string_view text);
 
-// `text` for one line of Markdown, also inside a cell of a table: what would be markup, HTML, or the
-// name of somebody to call (@) is escaped; line ends become spaces. Bad UTF-8 becomes U+FFFD.
+// `text` for one line of Markdown, also inside a cell of a table: what would be markup, HTML, or
+// the name of somebody to call (@) is escaped; line ends become spaces. Bad UTF-8 becomes U+FFFD.
 std::string MarkdownEscape(absl::string_view text);
 
 // `text` as a quoted JSON string that is safe inside a <script> element and inside a quoted

@@ -16,8 +16,8 @@ namespace {
 
 using prometheus::MetricType;
 
-// When this process started, in ticks of the clock since the machine did: field 22 of /proc/self/stat,
-// counted behind the program's name.
+// When this process started, in ticks of the clock since the machine did: field 22 of
+// /proc/self/stat, counted behind the program's name.
 double StartTicks() {
   std::ifstream file("/proc/self/stat");
   const std::string line((std::istreambuf_iterator<char>(file)), {});
@@ -67,13 +67,11 @@ std::vector<prometheus::MetricFamily> ProcessMetrics() {
                    MetricType::Counter, used.cpu_seconds),
       gauge("process_max_fds", "Most files that may be open.", MostOpenFiles()),
       gauge("process_open_fds", "Open files.", CountOpenFiles().files),
-      gauge("process_resident_memory_bytes", "Resident memory in bytes.",
-            used.rss_bytes),
+      gauge("process_resident_memory_bytes", "Resident memory in bytes.", used.rss_bytes),
       gauge("process_start_time_seconds", "When the process started, in seconds since 1970.",
             started),
       gauge("process_threads", "Threads.", used.threads),
-      gauge("process_virtual_memory_bytes", "Virtual memory in bytes.",
-            used.virtual_bytes),
+      gauge("process_virtual_memory_bytes", "Virtual memory in bytes.", used.virtual_bytes),
   };
 }
 
