@@ -88,12 +88,13 @@ absl::Status AddRelativeCases(Suites& suites) {
 
   BenchmarkCase share =
       Ratio("double_share", "speed in double precision by that in float", 0.45, DoubleShare);
-  share.axes = {{"model", models, {}, {}}, {"agents", {"1000"}, {}, {}}};
+  share.axes = {{"model", models, {"b"}, {}}, {"agents", {"1000"}, {}, {}}};
   RETURN_IF_ERROR(suites.Add(std::move(share)));
 
   BenchmarkCase flatness = Ratio(
       "flatness", "slowest by fastest of 160, 1,000, 10,000 and 100,000 agents", 0.9, Flatness);
   flatness.axes = {{"model", {"b"}, {}, {}}, {"precision", {"float", "double"}, {"float"}, {}}};
+  flatness.wanted = [](const Parameters&, Extent extent) { return extent != Extent::kQuick; };
   RETURN_IF_ERROR(suites.Add(std::move(flatness)));
 
   BenchmarkCase workers = Ratio(
