@@ -82,12 +82,10 @@ void NameColumns(const RowGroup& group, Table& table) {
     });
     table.columns.push_back({name, numeric ? Align::kRight : Align::kLeft});
   }
-  if (group.metric.empty()) table.columns.push_back({"metric"});
   for (const BenchmarkRow* row : group.rows) {
     std::vector<Cell>& cells = table.rows.emplace_back();
     cells.push_back({row->name, SampleSummary::kNone, "name"});
     for (const std::string& name : group.varying) cells.push_back({ParameterOf(row->params, name)});
-    if (group.metric.empty()) cells.push_back({row->metric});
   }
 }
 

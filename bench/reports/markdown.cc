@@ -39,10 +39,6 @@ std::string TableOf(const RowGroup& group, bool with_target, Shown shown) {
     AppendCell(name, heading);
     rule += "--:|";
   }
-  if (group.metric.empty()) {
-    heading += " metric |";
-    rule += "---|";
-  }
   absl::StrAppend(&heading, " median | ± 95 % |", with_target ? " target | of target | |" : "");
   absl::StrAppend(&rule, "--:|--:|", with_target ? "--:|--:|---|" : "");
 
@@ -51,7 +47,6 @@ std::string TableOf(const RowGroup& group, bool with_target, Shown shown) {
     std::string line = "|";
     AppendCell(row->name, line);
     for (const std::string& name : group.varying) AppendCell(ParameterOf(row->params, name), line);
-    if (group.metric.empty()) AppendCell(row->metric, line);
     AppendCell(ValueText(row->stats.median, row->unit), line);
     AppendCell(SpreadText(RelativeInterval(row->stats)), line);
     if (with_target) {

@@ -29,10 +29,6 @@ void Compare(RowGroup& group) {
       group.shared.emplace_back(name, first);
     }
   }
-  const bool one_metric =
-      std::all_of(group.rows.begin(), group.rows.end(),
-                  [&](const BenchmarkRow* row) { return row->metric == group.rows[0]->metric; });
-  if (one_metric) group.metric = group.rows[0]->metric;
 }
 
 }  // namespace
@@ -44,8 +40,9 @@ std::vector<RowGroup> GroupRows(const BenchmarkResults& results, absl::string_vi
     const std::string value = ParameterOf(row.params, parameter);
     std::string title =
         value.empty() ? row.suite : absl::StrCat(row.suite, ", ", parameter, "=", value);
-    const auto [place, is_new] = places.emplace(title, groups.size());
-    if (is_new) groups.push_back({std::move(title), {}, {}, {}, ""});
+    const auto [place, is_new] =
+        places.emplace(absl::StrCat(title, "/", row.metric), groups.size());
+    if (is_new) groups.push_back({std::move(title), {}, {}, {}, row.metric});
     groups[place->second].rows.push_back(&row);
   }
   for (RowGroup& group : groups) Compare(group);
@@ -58,14 +55,12 @@ std::string ShortName(const RowGroup& group, const BenchmarkRow& row) {
     const std::string value = ParameterOf(row.params, parameter);
     if (!value.empty()) absl::StrAppend(&name, ", ", value);
   }
-  if (group.metric.empty()) absl::StrAppend(&name, ", ", row.metric);
   return name;
 }
 
 std::string SharedText(const RowGroup& group) {
   std::string parameters = absl::StrJoin(group.shared, ", ", absl::PairFormatter("="));
-  const char* separator = group.metric.empty() || parameters.empty() ? "" : "; ";
-  return absl::StrCat(group.metric, separator, parameters);
+  return absl::StrCat(group.metric, parameters.empty() ? "" : "; ", parameters);
 }
 
 }  // namespace starling

@@ -22,17 +22,17 @@ struct RowGroup {
   std::vector<const BenchmarkRow*> rows;
   std::vector<std::string> varying;  // names of parameters that are not the same in all rows
   Parameters shared;                 // the others
-  std::string metric;                // of all rows; empty if they have several
+  std::string metric;                // of all rows
 };
 
-// One group a suite; with the name of a parameter, one for each of its values. Groups and their
-// rows stand in the order in which they first appear. O(rows * parameters).
+// One group for each suite and metric; with the name of a parameter, one for each of its values.
+// Groups and their rows stand in the order in which they first appear. O(rows * parameters).
 std::vector<RowGroup> GroupRows(const BenchmarkResults& results, absl::string_view parameter);
 
-// "b, 1000, float": the case, what varies, and the metric where there are several.
+// "b, 1000, float": the case and what varies.
 std::string ShortName(const RowGroup& group, const BenchmarkRow& row);
 
-// "agent_steps_per_second_per_core; backend=serial, workers=1"; may be empty.
+// "agent_steps_per_second_per_core; backend=serial, workers=1".
 std::string SharedText(const RowGroup& group);
 
 }  // namespace starling

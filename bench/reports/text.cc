@@ -85,7 +85,6 @@ std::string TableOf(const RowGroup& group, const Layout& layout, bool unicode) {
   } else {
     headings.emplace_back("CASE");
     for (const std::string& name : group.varying) headings.push_back(absl::AsciiStrToUpper(name));
-    if (group.metric.empty()) headings.emplace_back("METRIC");
   }
   headings.emplace_back("MEDIAN");
   if (layout.spread) headings.emplace_back("±");
@@ -101,7 +100,6 @@ std::string TableOf(const RowGroup& group, const Layout& layout, bool unicode) {
     } else {
       line.push_back(row->name);
       for (const std::string& name : group.varying) line.push_back(ParameterOf(row->params, name));
-      if (group.metric.empty()) line.push_back(row->metric);
     }
     line.push_back(ValueText(row->stats.median, row->unit));
     if (layout.spread) line.push_back(SpreadText(RelativeInterval(row->stats)));
