@@ -1,6 +1,7 @@
 #include "bench/compare/paired_comparison.h"
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <utility>
 
@@ -61,12 +62,17 @@ absl::StatusOr<Comparison> CompareOnce(const std::array<PairedSide, 2>& sides,
   return comparison;
 }
 
-// What the second look says of a row that seemed to have changed.
-void Confirm(RowComparison& row, const Comparison& again) {
+// Whether the second look shows the same change. Noise was held against it the first time.
+bool Confirms(const RowComparison& first, const RowComparison& second, double significance) {
+  return second.adjusted_p < significance && std::abs(second.shift.estimate) > second.threshold &&
+         (second.shift.estimate > 0) == (first.shift.estimate > 0);
+}
+
+void Confirm(RowComparison& row, const Comparison& again, double significance) {
   for (const RowComparison& second : again.rows) {
     if (second.name != row.name || second.change == Change::kNotComparable) continue;
     const std::string seen = absl::StrCat("run again: ", FormatPercent(second.shift.estimate));
-    if (second.change == row.change) {
+    if (Confirms(row, second, significance)) {
       row.note = absl::StrCat(row.note, row.note.empty() ? "" : "; ", "confirmed, ", seen);
       return;
     }
@@ -101,7 +107,7 @@ absl::StatusOr<Comparison> ComparePaired(const std::array<PairedSide, 2>& sides,
   ASSIGN_OR_RETURN(const Comparison again, CompareOnce(sides, second, stop));
   comparison.seconds += again.seconds;
   for (RowComparison& row : comparison.rows) {
-    if (IsChange(row.change)) Confirm(row, again);
+    if (IsChange(row.change)) Confirm(row, again, options.compare.significance);
   }
   CountChanges(comparison);
   return comparison;

@@ -24,8 +24,8 @@ struct PairedComparisonOptions {
 };
 
 // Runs both sides in turns and compares them. Rows that seem to have changed are run again, by
-// themselves: what the second time does not show again is not called a change, and the note says
-// so. Errors as RunPaired and CompareResults.
+// themselves: what is then not significant, or below its threshold, is not called a change, and the
+// note says so. Errors as RunPaired and CompareResults.
 absl::StatusOr<Comparison> ComparePaired(const std::array<PairedSide, 2>& sides,
                                          const PairedComparisonOptions& options, StopToken stop);
 

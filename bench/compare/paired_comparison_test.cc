@@ -14,16 +14,17 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-// Eight values around `center`, a little apart.
+// Sixteen values around `center`, a little apart.
 std::vector<double> Around(double center) {
   std::vector<double> values;
-  for (const double part : {1.0, 1.004, 0.997, 1.002, 0.999, 1.003, 0.996, 1.001}) {
+  for (const double part : {1.0, 1.004, 0.997, 1.002, 0.999, 1.003, 0.996, 1.001, 1.0005, 1.0035,
+                            0.9975, 1.0015, 0.9985, 1.0025, 0.9965, 1.0012}) {
     values.push_back(center * part);
   }
   return values;
 }
 
-// The same, and other values in the turns after the eighth.
+// The same, and other values in the turns after the sixteenth.
 std::vector<double> Around(double center, double later) {
   std::vector<double> values = Around(center);
   for (const double value : Around(later)) values.push_back(value);

@@ -33,7 +33,9 @@ struct PairedSide {
 inline constexpr int kLeastTurns = 4;  // three of each side are never significant
 
 struct PairedOptions {
-  int turns = 8;       // of each side
+  // Of each side. Many short ones rather than few long ones: a machine that is slow for a second is
+  // then slow for few of them.
+  int turns = 16;
   std::string filter;  // of rows, as for `starling bench`; empty: all
   // Called before each turn: how many are done, of how many, and which side is next.
   std::function<void(int done, int all, const std::string& side)> on_turn;

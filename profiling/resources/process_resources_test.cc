@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstring>
 #include <memory>
 #include <thread>
@@ -68,7 +69,8 @@ TEST(ProcessResources, TheTreeCountsWhatChildrenUse) {
   ASSERT_GT(child, 0);
   const double before = ReadTreeCpuSeconds() - ReadProcessResources().cpu_seconds;
   double now = before;
-  while (now < before + 0.02) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (now < before + 0.02 && std::chrono::steady_clock::now() < end) {
     now = ReadTreeCpuSeconds() - ReadProcessResources().cpu_seconds;
   }
   kill(child, SIGKILL);

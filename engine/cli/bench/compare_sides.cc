@@ -33,7 +33,7 @@ absl::StatusOr<Kind> KindOf(const std::string& text) {
 MeasuringFlags ForATurn(MeasuringFlags flags) {
   if (flags.rounds == -1) flags.rounds = 3;
   if (flags.warmup == -1) flags.warmup = 0;
-  if (flags.sample_seconds == -1) flags.sample_seconds = 0.01;
+  if (flags.sample_seconds == -1) flags.sample_seconds = 0.005;
   return flags;
 }
 

@@ -27,7 +27,7 @@ struct CompareFlags {
   std::string a;
   std::string b;
   MeasuringFlags measuring;
-  int turns = 8;
+  int turns = PairedOptions().turns;
   double threshold = -1;
   std::string out;
   bool json = false;
@@ -40,7 +40,7 @@ void AddFlags(CLI::App& command, CompareFlags& flags) {
   command.add_option("B", flags.b, "what is held against it, of the same kind")->required();
   command.add_option("SUITE", flags.measuring.suites, "what two programs or settings run");
   AddMeasuringFlags(command, flags.measuring);
-  command.add_option("--turns", flags.turns, "processes of each side, in turns (8)");
+  command.add_option("--turns", flags.turns, "processes of each side, in turns (16)");
   command.add_option("--threshold", flags.threshold,
                      "a smaller change is no regression, as a fraction (each metric's own)");
   command.add_option("--out", flags.out, "a folder for report, comparison.json and profiles");

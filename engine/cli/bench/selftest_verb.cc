@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "bench/compare/paired_comparison.h"
+#include "bench/statistics/quantile.h"
 #include "engine/cli/bench/bench_flags.h"
 #include "engine/cli/bench/builtin_suites.h"
 #include "engine/cli/bench/compare_sides.h"
@@ -27,7 +28,7 @@ constexpr double kMostFalseAlarms = 0.05;
 struct SelftestFlags {
   MeasuringFlags measuring;
   int times = 20;
-  int turns = 8;
+  int turns = PairedOptions().turns;
   bool json = false;
   bool quiet = false;
   bool no_color = false;
@@ -38,22 +39,35 @@ struct Outcome {
   int64_t false_alarms = 0;
   int64_t rows = 0;
   double largest_shift = 0;
-  double noise_floor = 0;
-  double detectable =
-      0;  // the least change that would be called one, in the row where it is largest
+  double noise_floor = 0;  // of the row in the middle
+  // The least change that would be called one, in the row in the middle and in the worst.
+  double detectable = 0;
+  double detectable_in_all = 0;
   double seconds = 0;
 };
+
+double Median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return Quantile(values, 0.5);
+}
 
 Outcome OutcomeOf(const Comparison& comparison) {
   Outcome outcome;
   outcome.false_alarms = comparison.better + comparison.worse;
   outcome.seconds = comparison.seconds;
+  std::vector<double> floors;
+  std::vector<double> detectable;
   for (const RowComparison& row : comparison.rows) {
     if (row.change == Change::kNotComparable) continue;
     ++outcome.rows;
     outcome.largest_shift = std::max(outcome.largest_shift, std::abs(row.shift.estimate));
-    outcome.noise_floor = std::max(outcome.noise_floor, row.noise_floor);
-    outcome.detectable = std::max(outcome.detectable, row.least_shift());
+    outcome.detectable_in_all = std::max(outcome.detectable_in_all, row.least_shift());
+    floors.push_back(row.noise_floor);
+    detectable.push_back(row.least_shift());
+  }
+  if (!floors.empty()) {
+    outcome.noise_floor = Median(std::move(floors));
+    outcome.detectable = Median(std::move(detectable));
   }
   return outcome;
 }
@@ -63,18 +77,20 @@ std::string Verdict(const std::vector<Outcome>& outcomes) {
     return outcome.false_alarms > 0;
   });
   double shift = 0;
-  std::vector<double> detectable;
+  std::vector<double> in_half;
+  std::vector<double> in_all;
   for (const Outcome& outcome : outcomes) {
     shift = std::max(shift, outcome.largest_shift);
-    detectable.push_back(outcome.detectable);
+    in_half.push_back(outcome.detectable);
+    in_all.push_back(outcome.detectable_in_all);
   }
-  std::sort(detectable.begin(), detectable.end());
   return absl::StrCat(
       alarms, " of ", outcomes.size(),
       " comparisons of this program with itself raised a false alarm. Rows differed "
       "from themselves by up to ",
-      FormatPercent(shift), "; a change of ", FormatPercent(detectable[detectable.size() / 2]),
-      " and more can be told from noise here.");
+      FormatPercent(shift), ". A change of ", FormatPercent(Median(in_half)),
+      " and more can be told from noise in half of the rows here, of ",
+      FormatPercent(Median(in_all)), " in all of them.");
 }
 
 std::string AsJson(const std::vector<Outcome>& outcomes) {
@@ -85,6 +101,7 @@ std::string AsJson(const std::vector<Outcome>& outcomes) {
                     {"largest_shift", outcome.largest_shift},
                     {"noise_floor", outcome.noise_floor},
                     {"detectable", outcome.detectable},
+                    {"detectable_in_all", outcome.detectable_in_all},
                     {"seconds", outcome.seconds}});
   }
   return JsonText(nlohmann::ordered_json{{"comparisons", json}, {"verdict", Verdict(outcomes)}});
@@ -96,10 +113,11 @@ std::string AsText(const std::vector<Outcome>& outcomes) {
     const Outcome& outcome = outcomes[i];
     rows.push_back({absl::StrCat(i + 1), absl::StrCat(outcome.rows),
                     absl::StrCat(outcome.false_alarms), FormatPercent(outcome.largest_shift),
-                    FormatPercent(outcome.noise_floor), FormatPercent(outcome.detectable)});
+                    FormatPercent(outcome.noise_floor), FormatPercent(outcome.detectable),
+                    FormatPercent(outcome.detectable_in_all)});
   }
   return absl::StrCat(TextTable({"COMPARISON", "ROWS", "FALSE ALARMS", "LARGEST SHIFT",
-                                 "NOISE FLOOR", "DETECTABLE"},
+                                 "NOISE FLOOR", "DETECTABLE", "IN ALL ROWS"},
                                 rows, 1),
                       "\n", Verdict(outcomes), "\n");
 }
@@ -116,7 +134,7 @@ int BenchSelftestVerb(Arguments arguments) {
   command->add_option("SUITE", flags.measuring.suites, "suites (inference)");
   AddMeasuringFlags(*command, flags.measuring);
   command->add_option("--times", flags.times, "comparisons (20)")->check(CLI::Range(1, 10000));
-  command->add_option("--turns", flags.turns, "processes of each side, in turns (8)");
+  command->add_option("--turns", flags.turns, "processes of each side, in turns (16)");
   command->add_flag("--json", flags.json, "JSON on stdout");
   command->add_flag("--quiet", flags.quiet, "no progress");
   command->add_flag("--no-color", flags.no_color, "no colours");
