@@ -14,6 +14,7 @@
 #include "bench/statistics/mann_whitney.h"
 #include "bench/statistics/noise_floor.h"
 #include "bench/statistics/quantile.h"
+#include "bench/statistics/signed_rank.h"
 #include "report/format.h"
 
 namespace starling {
@@ -21,8 +22,39 @@ namespace {
 
 constexpr double kSqrtHalf = 0.70710678118654752;
 
-// Halves of the samples vary more than all of them do.
-double OwnNoise(const BenchmarkRow& base, const BenchmarkRow& other) {
+bool AllEqual(const BenchmarkRow& base, const BenchmarkRow& other) {
+  const auto is_first = [&](double sample) { return sample == base.samples.front(); };
+  return std::all_of(base.samples.begin(), base.samples.end(), is_first) &&
+         std::all_of(other.samples.begin(), other.samples.end(), is_first);
+}
+
+// What the samples of two rows say of each other: as pairs, where they were taken in pairs.
+struct Evidence {
+  absl::optional<Shift> shift;
+  double p = 1;
+  double smallest_p = 1;
+  double own_noise = 0;
+};
+
+Evidence OfPairs(const BenchmarkRow& base, const BenchmarkRow& other) {
+  Evidence evidence;
+  evidence.smallest_p = SmallestSignedRankP(base.samples.size());
+  const auto logs = PairedLogRatios(base.samples, other.samples);
+  if (!logs.has_value()) return evidence;
+  evidence.shift = PairedRatioShift(base.samples, other.samples);
+  evidence.p = SignedRankP(*logs);
+  std::vector<double> ratios;
+  for (const double log : *logs) ratios.push_back(std::exp(log));
+  // Halves of the pairs differ by twice as much as all of them vary.
+  if (const auto shift = AaShift(ratios)) evidence.own_noise = *shift / 2;
+  return evidence;
+}
+
+Evidence OfSeries(const BenchmarkRow& base, const BenchmarkRow& other) {
+  Evidence evidence;
+  evidence.smallest_p = SmallestMannWhitneyP(base.samples.size(), other.samples.size());
+  evidence.shift = RatioShift(base.samples, other.samples);
+  evidence.p = MannWhitneyP(base.samples, other.samples);
   double sum = 0;
   int sides = 0;
   for (const BenchmarkRow* side : {&base, &other}) {
@@ -31,18 +63,16 @@ double OwnNoise(const BenchmarkRow& base, const BenchmarkRow& other) {
       ++sides;
     }
   }
-  return sides == 0 ? 0 : sum / sides * kSqrtHalf;
+  // Halves of the samples vary more than all of them do.
+  if (sides > 0) evidence.own_noise = sum / sides * kSqrtHalf;
+  return evidence;
 }
 
-bool AllEqual(const BenchmarkRow& base, const BenchmarkRow& other) {
-  const auto is_first = [&](double sample) { return sample == base.samples.front(); };
-  return std::all_of(base.samples.begin(), base.samples.end(), is_first) &&
-         std::all_of(other.samples.begin(), other.samples.end(), is_first);
-}
-
-absl::optional<Shift> ShiftOf(const BenchmarkRow& base, const BenchmarkRow& other) {
-  if (AllEqual(base, other)) return Shift{0, 0, 0};
-  return RatioShift(base.samples, other.samples);
+Evidence EvidenceOf(const BenchmarkRow& base, const BenchmarkRow& other, bool interleaved) {
+  const bool pairs = interleaved && base.samples.size() == other.samples.size();
+  Evidence evidence = pairs ? OfPairs(base, other) : OfSeries(base, other);
+  if (!base.samples.empty() && AllEqual(base, other)) evidence.shift = Shift{0, 0, 0};
+  return evidence;
 }
 
 std::string WithReason(const std::string& what, const std::string& reason) {
@@ -51,7 +81,7 @@ std::string WithReason(const std::string& what, const std::string& reason) {
 
 // Why two rows of one name cannot be compared; empty: they can.
 std::string WhyNotComparable(const BenchmarkRow& base, const BenchmarkRow& other,
-                             double significance) {
+                             const Evidence& evidence, double significance) {
   if (base.samples.empty() && other.samples.empty()) {
     return WithReason("not measured on either side", other.note);
   }
@@ -61,11 +91,11 @@ std::string WhyNotComparable(const BenchmarkRow& base, const BenchmarkRow& other
     return absl::StrCat("the two sides mean different things by it: ", base.unit, " and ",
                         other.unit, base.direction == other.direction ? "" : ", opposite ways");
   }
-  if (SmallestMannWhitneyP(base.samples.size(), other.samples.size()) >= significance) {
+  if (evidence.smallest_p >= significance) {
     return absl::StrCat("too few samples, ", base.samples.size(), " and ", other.samples.size(),
                         ": no difference between them could be significant");
   }
-  if (!ShiftOf(base, other).has_value()) return "a sample is 0 or less, so there is no ratio";
+  if (!evidence.shift.has_value()) return "a sample is 0 or less, so there is no ratio";
   return "";
 }
 
@@ -160,16 +190,17 @@ class Comparer {
     compared.base = base.stats;
     compared.other = other.stats;
     if (base.busy || other.busy) ++busy_;
-    compared.note = WhyNotComparable(base, other, options_.significance);
+    const Evidence evidence = EvidenceOf(base, other, options_.interleaved);
+    compared.note = WhyNotComparable(base, other, evidence, options_.significance);
     if (compared.note.empty()) {
       compared.note = BusyNote(base, other);
-      compared.shift = *ShiftOf(base, other);
-      compared.p = MannWhitneyP(base.samples, other.samples);
-      compared.noise_floor = OwnNoise(base, other);
+      compared.shift = *evidence.shift;
+      compared.p = evidence.p;
+      compared.noise_floor = evidence.own_noise;
       compared.change = Change::kSame;
       comparable_.push_back(comparison_.rows.size());
       suites_.push_back(base.suite);
-      smallest_p_.push_back(SmallestMannWhitneyP(base.samples.size(), other.samples.size()));
+      smallest_p_.push_back(evidence.smallest_p);
     }
     comparison_.rows.push_back(std::move(compared));
   }

@@ -5,18 +5,16 @@
 //   ASSIGN_OR_RETURN(Comparison comparison, CompareResults(base, other, options));
 //   if (comparison.worse > 0) ...   // a regression
 //
-// A row has changed where three things hold: the shift is significant (Mann-Whitney, corrected by
-// Holm for the number of rows), it is larger than the threshold of its metric, and it is larger
-// than three times the noise floor: what the same program differs from itself on this machine.
+// A row has changed where three things hold: the shift is significant, corrected by Holm for the
+// number of rows; it is larger than the threshold of its metric; and it is larger than three times
+// the noise floor: what the same program differs from itself on this machine.
 //
-// The floor is what halves of the samples of a side differ by (bench/statistics/noise_floor.h),
-// mean of both sides, over sqrt(2) because whole sides are compared, not halves; at least the
-// median of that over the rows of the suite, as one row may look quiet by luck; and at least the
-// noise of both runs if they were not interleaved.
-//
-// Simulated with 42 rows of 8 processes a side and lognormal noise between processes: of a program
-// with itself, 0 of 1000 comparisons showed a change at 3 % noise and 1 at 8 %; a rate that fell by
-// 30 % in one row was shown by all at 3 % and by 97 % at 8 %.
+// Two programs that took turns are compared pair by pair (Wilcoxon's signed ranks,
+// bench/statistics/signed_rank.h): a machine that is slow for a while is slow for both. Other
+// samples are compared by the ranks of all (Mann and Whitney). The floor is what halves of the
+// pairs, or of the samples of a side, differ by (bench/statistics/noise_floor.h), scaled from
+// halves to wholes; at least the median of that over the rows of the suite, as one row may look
+// quiet by luck; and at least the noise of both runs if they were not interleaved.
 //
 // Thread safety: pure functions.
 #ifndef STARLING_BENCH_COMPARE_COMPARE_H_
@@ -60,7 +58,7 @@ struct RowComparison {
   SampleSummary other;
   // Of `other` against `base`, as a fraction; NaN if not comparable.
   Shift shift = {SampleSummary::kNone, SampleSummary::kNone, SampleSummary::kNone};
-  double p = 1;            // Mann-Whitney, two-sided
+  double p = 1;            // two-sided
   double adjusted_p = 1;   // Holm, over all rows
   double threshold = 0;    // of the metric, as `other` has it
   double noise_floor = 0;  // a fraction

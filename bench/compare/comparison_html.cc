@@ -96,7 +96,9 @@ std::string ComparisonHtml(const Comparison& comparison, const std::vector<Profi
   for (const ProfiledRow& row : profiles) functions += ProfileChangesHtml(row);
   if (!functions.empty()) page.AddSection("profiles", "Where the time went", functions);
   std::string tables = Paragraph(
-      "p is of the rank test of Mann and Whitney, corrected by Holm for the number of rows. A "
+      "p is of the signed ranks of pairs (Wilcoxon) where the sides took turns, else of the ranks "
+      "of "
+      "all samples (Mann and Whitney), corrected by Holm for the number of rows. A "
       "change is significant, larger than the threshold of its metric, and larger than three times "
       "the noise; the larger of both is what \"it takes\".");
   std::vector<std::string> notes;

@@ -30,7 +30,7 @@ struct PairedSide {
   std::vector<std::string> command;
 };
 
-inline constexpr int kLeastTurns = 4;  // three of each side are never significant
+inline constexpr int kLeastTurns = 6;  // five pairs are never significant
 
 struct PairedOptions {
   // Of each side. Many short ones rather than few long ones: a machine that is slow for a second is

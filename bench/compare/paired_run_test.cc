@@ -25,30 +25,30 @@ TEST(RunPaired, TakesTurnsInPairsThatAreTurnedAround) {
   program.Leave("a", {100});
   program.Leave("b", {200});
   std::string told;
-  PairedOptions options = Turns(4);
+  PairedOptions options = Turns(6);
   options.filter = "x/.*";
   options.on_turn = [&](int done, int all, const std::string& side) {
-    EXPECT_EQ(all, 8);
+    EXPECT_EQ(all, 12);
     EXPECT_EQ(done, static_cast<int>(told.size()));
     told += side;
   };
   ASSERT_EQ(RunPaired({program.Side("a"), program.Side("b")}, options, {}).status(),
             absl::OkStatus());
-  EXPECT_EQ(told, "abbaabba");
+  EXPECT_EQ(told, "abbaabbaabba");
   EXPECT_THAT(program.Log(), ::testing::StartsWith("a: --filter x/.*\nb: --filter x/.*\nb:"));
 }
 
 TEST(RunPaired, TheMediansOfTheProcessesAreTheSamples) {
   FakeProgram program;
-  program.Leave("a", {10, 11, 12, 13});
-  program.Leave("b", {20, 21, 22, 23});
-  const auto results = RunPaired({program.Side("a"), program.Side("b")}, Turns(4), {});
+  program.Leave("a", {10, 11, 12, 13, 14, 15});
+  program.Leave("b", {20, 21, 22, 23, 24, 25});
+  const auto results = RunPaired({program.Side("a"), program.Side("b")}, Turns(6), {});
   ASSERT_EQ(results.status(), absl::OkStatus());
   ASSERT_EQ((*results)[0].rows.size(), 1u);
-  EXPECT_THAT((*results)[0].rows[0].samples, ElementsAre(10, 11, 12, 13));
-  EXPECT_THAT((*results)[1].rows[0].samples, ElementsAre(20, 21, 22, 23));
-  EXPECT_EQ((*results)[1].rows[0].stats.median, 21.5);
-  EXPECT_EQ((*results)[0].seconds, 4);
+  EXPECT_THAT((*results)[0].rows[0].samples, ElementsAre(10, 11, 12, 13, 14, 15));
+  EXPECT_THAT((*results)[1].rows[0].samples, ElementsAre(20, 21, 22, 23, 24, 25));
+  EXPECT_EQ((*results)[1].rows[0].stats.median, 22.5);
+  EXPECT_EQ((*results)[0].seconds, 6);
 }
 
 TEST(RunPaired, ARowThatAProcessLacksHasASampleLess) {
@@ -62,10 +62,10 @@ TEST(RunPaired, ARowThatAProcessLacksHasASampleLess) {
                           {FakeRow("c", 3)},
                           {FakeRow("c", 4), FakeRow("d", 6)}});
   program.Leave("b", {1});
-  const auto results = RunPaired({program.Side("a"), program.Side("b")}, Turns(4), {});
+  const auto results = RunPaired({program.Side("a"), program.Side("b")}, Turns(6), {});
   ASSERT_EQ(results.status(), absl::OkStatus());
-  EXPECT_THAT((*results)[0].rows[0].samples, ElementsAre(1, 2, 3, 4));
-  EXPECT_THAT((*results)[0].rows[1].samples, ElementsAre(5, 6));
+  EXPECT_THAT((*results)[0].rows[0].samples, ElementsAre(1, 2, 3, 4, 1, 2));
+  EXPECT_THAT((*results)[0].rows[1].samples, ElementsAre(5, 6, 5));
 }
 
 TEST(RunPaired, SaysWhatAProgramSaidWhenItFailed) {
@@ -73,16 +73,16 @@ TEST(RunPaired, SaysWhatAProgramSaidWhenItFailed) {
   program.Leave("a", {1});
   program.Leave("b", {1});
   const absl::Status failed =
-      RunPaired({program.Side("a"), program.Side("b", "echo out of cheese >&2; exit 7")}, Turns(4),
+      RunPaired({program.Side("a"), program.Side("b", "echo out of cheese >&2; exit 7")}, Turns(6),
                 {})
           .status();
   EXPECT_EQ(failed.code(), absl::StatusCode::kUnavailable);
   EXPECT_THAT(failed.message(),
               AllOf(HasSubstr("b ("), HasSubstr("status 7"), HasSubstr("cheese")));
   EXPECT_EQ(
-      RunPaired({program.Side("a"), program.Side("b", "exit 0")}, Turns(4), {}).status().code(),
+      RunPaired({program.Side("a"), program.Side("b", "exit 0")}, Turns(6), {}).status().code(),
       absl::StatusCode::kNotFound);
-  EXPECT_EQ(RunPaired({PairedSide{"none", {"/nowhere"}}, program.Side("b")}, Turns(4), {})
+  EXPECT_EQ(RunPaired({PairedSide{"none", {"/nowhere"}}, program.Side("b")}, Turns(6), {})
                 .status()
                 .code(),
             absl::StatusCode::kUnavailable);
@@ -90,7 +90,7 @@ TEST(RunPaired, SaysWhatAProgramSaidWhenItFailed) {
 
 TEST(RunPaired, TooFewTurnsAreRefused) {
   FakeProgram program;
-  EXPECT_EQ(RunPaired({program.Side("a"), program.Side("b")}, Turns(3), {}).status().code(),
+  EXPECT_EQ(RunPaired({program.Side("a"), program.Side("b")}, Turns(5), {}).status().code(),
             absl::StatusCode::kInvalidArgument);
 }
 
@@ -98,7 +98,7 @@ TEST(RunPaired, AMissedTargetIsNoFailure) {
   FakeProgram program;
   program.Leave("a", {1});
   program.Leave("b", {1});
-  EXPECT_EQ(RunPaired({program.Side("a", "trap 'exit 3' EXIT"), program.Side("b")}, Turns(4), {})
+  EXPECT_EQ(RunPaired({program.Side("a", "trap 'exit 3' EXIT"), program.Side("b")}, Turns(6), {})
                 .status(),
             absl::OkStatus());
 }
@@ -113,7 +113,7 @@ TEST(RunPaired, EndsTheProcessThatRunsWhenItIsToldTo) {
   });
   const absl::Time start = absl::Now();
   const absl::Status status =
-      RunPaired({program.Side("a", "exec sleep 1000"), program.Side("b")}, Turns(4), stop.token())
+      RunPaired({program.Side("a", "exec sleep 1000"), program.Side("b")}, Turns(6), stop.token())
           .status();
   later.join();
   EXPECT_EQ(status.code(), absl::StatusCode::kCancelled);

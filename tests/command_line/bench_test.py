@@ -212,11 +212,11 @@ class CompareTest(BenchTest):
             self.assertIn("precision=float", (self.folder / "out" / name).read_text())
 
     def test_a_program_against_itself_runs_in_turns(self):
-        result = self.bench("compare", BINARY, BINARY, *QUICK, "--turns", 4, "--json", "--threshold", 3)
+        result = self.bench("compare", BINARY, BINARY, *QUICK, "--turns", 6, "--json", "--threshold", 3)
         comparison = json.loads(result.stdout)
         self.assertTrue(comparison["interleaved"])
         self.assertEqual({row["change"] for row in comparison["rows"]}, {"same"})
-        self.assertTrue(all(row["base"]["n"] == 4 for row in comparison["rows"]))
+        self.assertTrue(all(row["base"]["n"] == 6 for row in comparison["rows"]))
 
     def test_results_that_cannot_be_compared(self):
         results = self.measured("a")
@@ -275,7 +275,7 @@ class ListTest(BenchTest):
 
 class SelftestTest(BenchTest):
     def test_says_what_can_be_told_from_noise(self):
-        result = self.starling("bench", "selftest", *QUICK, "--times", 1, "--turns", 4)
+        result = self.starling("bench", "selftest", *QUICK, "--times", 1, "--turns", 6)
         self.assertIn(result.returncode, (0, 3), result.stderr)
         self.assertIn("comparisons of this program with itself", result.stdout)
 
