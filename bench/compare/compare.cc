@@ -22,6 +22,10 @@ namespace {
 
 constexpr double kSqrtHalf = 0.70710678118654752;
 
+// Halves of the pairs differ by twice as much as all of them vary, and the largest of three such
+// differences is 1.66 times what one is on average (of normal noise).
+constexpr double kFromHalvesOfPairs = 0.5 / 1.66;
+
 bool AllEqual(const BenchmarkRow& base, const BenchmarkRow& other) {
   const auto is_first = [&](double sample) { return sample == base.samples.front(); };
   return std::all_of(base.samples.begin(), base.samples.end(), is_first) &&
@@ -45,8 +49,7 @@ Evidence OfPairs(const BenchmarkRow& base, const BenchmarkRow& other) {
   evidence.p = SignedRankP(*logs);
   std::vector<double> ratios;
   for (const double log : *logs) ratios.push_back(std::exp(log));
-  // Halves of the pairs differ by twice as much as all of them vary.
-  if (const auto shift = AaShift(ratios)) evidence.own_noise = *shift / 2;
+  if (const auto shift = AaShift(ratios)) evidence.own_noise = *shift * kFromHalvesOfPairs;
   return evidence;
 }
 

@@ -40,10 +40,12 @@ bool ContentionMeter::WaitedForOthers() const {
 }
 
 bool ContentionMeter::IsBusy() const {
+  if (sum_.wall < kLeastSeconds) return false;
   return WaitedForOthers() || stolen() > kBusyStolen || others() > kBusyOthers;
 }
 
 std::string ContentionMeter::Describe() const {
+  if (!IsBusy()) return "";
   std::vector<std::string> parts;
   if (others() > kBusyOthers) {
     parts.push_back(absl::StrCat("others used ", FormatPercent(others()), " of a processor"));

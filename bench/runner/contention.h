@@ -21,6 +21,7 @@ inline constexpr double kBusyOthers = 0.25;  // of one processor
 inline constexpr double kBusyStolen = 0.02;
 inline constexpr double kBusyWaiting = 0.02;
 inline constexpr double kOthersRan = 0.05;
+inline constexpr double kLeastSeconds = 0.3;  // of less nothing is said
 
 class ContentionMeter {
  public:

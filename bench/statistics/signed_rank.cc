@@ -68,8 +68,8 @@ double ApproximateP(const Ranking& ranking) {
   return std::erfc(distance / std::sqrt(2 * variance));
 }
 
-// How many of the smallest means of two lie below the 95 % interval: the largest sum of ranks that is
-// significant at 5 %, or none.
+// How many of the smallest means of two lie below the 95 % interval: the largest sum of ranks that
+// is significant at 5 %, or none.
 size_t MeansBelowInterval(size_t n) {
   constexpr double kTail = 0.025;
   if (n > kExactRanks) {

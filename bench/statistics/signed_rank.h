@@ -1,5 +1,5 @@
-// The signed-rank test of Wilcoxon (1945), for samples that were taken in pairs: does one side of the
-// pairs lie above the other?
+// The signed-rank test of Wilcoxon (1945), for samples that were taken in pairs: does one side of
+// the pairs lie above the other?
 //
 //   const double p = SignedRankP(PairedLogRatios(base, changed));
 //   const absl::optional<Shift> shift = PairedRatioShift(base, changed);
@@ -20,16 +20,16 @@
 
 namespace starling {
 
-// The two-sided p-value of differences. Zeros are left out, as Wilcoxon did. Exact, with ties, for up
-// to 40 differences; above by the normal approximation with ties and continuity corrected. 1 if
+// The two-sided p-value of differences. Zeros are left out, as Wilcoxon did. Exact, with ties, for
+// up to 40 differences; above by the normal approximation with ties and continuity corrected. 1 if
 // nothing is left or one is not a number.
 double SignedRankP(absl::Span<const double> differences);
 
 // The smallest p-value that so many differences can have: 2 / 2^n, at most 1.
 double SmallestSignedRankP(size_t n);
 
-// ln(changed / base), pair by pair. None if the series differ in length, are empty, or hold a sample
-// that is not positive and finite.
+// ln(changed / base), pair by pair. None if the series differ in length, are empty, or hold a
+// sample that is not positive and finite.
 absl::optional<std::vector<double>> PairedLogRatios(absl::Span<const double> base,
                                                     absl::Span<const double> changed);
 

@@ -89,8 +89,8 @@ TEST(PairedRatioShift, TheIntervalOfFewPairsIsAllThatWasSeen) {
   EXPECT_NEAR(shift->high, 0.3, 1e-12);
 }
 
-// Hollander and Wolfe's table: of 10 pairs the 95 % interval goes from the 9th to the 9th last of the
-// 55 means.
+// Hollander and Wolfe's table: of 10 pairs the 95 % interval goes from the 9th to the 9th last of
+// the 55 means.
 TEST(PairedRatioShift, TheIntervalIsThatOfTheTables) {
   std::vector<double> base(10, 1.0), changed;
   std::vector<double> logs;
