@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "base/status_macros.h"
 #include "base/temporary_folder.h"
 #include "re2/re2.h"
@@ -68,28 +69,22 @@ bool Confirms(const RowComparison& first, const RowComparison& second, double si
          (second.shift.estimate > 0) == (first.shift.estimate > 0);
 }
 
+void AddNote(const std::string& note, RowComparison& row) {
+  absl::StrAppend(&row.note, row.note.empty() ? "" : "; ", note);
+}
+
 void Confirm(RowComparison& row, const Comparison& again, double significance) {
   for (const RowComparison& second : again.rows) {
     if (second.name != row.name || second.change == Change::kNotComparable) continue;
-    const std::string seen = absl::StrCat("run again: ", FormatPercent(second.shift.estimate));
-    if (Confirms(row, second, significance)) {
-      row.note = absl::StrCat(row.note, row.note.empty() ? "" : "; ", "confirmed, ", seen);
-      return;
-    }
-    row.note = absl::StrCat(row.note, row.note.empty() ? "" : "; ", "not confirmed, ", seen);
-    row.change = Change::kSame;
+    const bool confirmed = Confirms(row, second, significance);
+    AddNote(absl::StrCat(confirmed ? "" : "not ",
+                         "confirmed, run again: ", FormatPercent(second.shift.estimate)),
+            row);
+    if (!confirmed) row.change = Change::kSame;
     return;
   }
-  row.note = absl::StrCat(row.note, row.note.empty() ? "" : "; ",
-                          "could not be confirmed: it was not measured again");
+  AddNote("could not be confirmed: it was not measured again", row);
   row.change = Change::kNotComparable;
-}
-
-std::string FileName(std::string name) {
-  for (char& c : name) {
-    if (c == '/') c = '.';
-  }
-  return name;
 }
 
 }  // namespace
@@ -121,8 +116,8 @@ absl::StatusOr<std::vector<ProfiledRow>> ProfileRegressions(const std::array<Pai
   std::vector<ProfiledRow> profiled;
   for (const RowComparison& row : comparison.rows) {
     if (row.change != Change::kWorse) continue;
-    ProfiledRow pair = {row.name, absl::StrCat(folder, "/", FileName(row.name), ".base.folded"),
-                        absl::StrCat(folder, "/", FileName(row.name), ".other.folded")};
+    const std::string stem = absl::StrCat(folder, "/", absl::StrReplaceAll(row.name, {{"/", "."}}));
+    ProfiledRow pair = {row.name, stem + ".base.folded", stem + ".other.folded"};
     const std::vector<std::string> arguments = {"--filter", FilterFor({row.name}, options),
                                                 "--profile", "cpu"};
     for (int side = 0; side < 2; ++side) {

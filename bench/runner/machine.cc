@@ -1,6 +1,5 @@
 #include "bench/runner/machine.h"
 
-#include <sched.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -13,6 +12,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "engine/backends/processors.h"
 #include "engine/core/version.h"
 #include "xxhash.h"
 
@@ -45,12 +45,6 @@ std::string CpuInfo(absl::string_view name) {
     }
   }
   return "";
-}
-
-int Processors() {
-  cpu_set_t set;
-  if (sched_getaffinity(0, sizeof(set), &set) == 0) return CPU_COUNT(&set);
-  return static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN));
 }
 
 std::string Caches() {
@@ -109,7 +103,7 @@ Properties DescribeMachine() {
                      static_cast<double>(sysconf(_SC_PAGESIZE)) / (1 << 30);
   return {
       {"cpu", OrUnknown(CpuInfo("model name"))},
-      {"processors", absl::StrCat(Processors())},
+      {"processors", absl::StrCat(AvailableProcessors())},
       {"memory_gib", absl::StrCat(std::llround(gib))},
       {"caches", OrUnknown(Caches())},
       {"kernel", OrUnknown(Kernel())},

@@ -178,7 +178,6 @@ absl::Status RunBenchmarks(const std::vector<PlannedRow>& rows, const RunnerOpti
   const double before = results.seconds;
   absl::Status status = run.Go();
   SortRows(rows, results.rows);
-  results.noise = JudgeNoise(results.rows);
   results.seconds = before + run.seconds();
   results.complete = status.ok();
   return status;

@@ -72,10 +72,13 @@ Outcome OutcomeOf(const Comparison& comparison) {
   return outcome;
 }
 
+// Comparisons that raised one.
+int64_t FalseAlarms(const std::vector<Outcome>& outcomes) {
+  return std::count_if(outcomes.begin(), outcomes.end(),
+                       [](const Outcome& outcome) { return outcome.false_alarms > 0; });
+}
+
 std::string Verdict(const std::vector<Outcome>& outcomes) {
-  const auto alarms = std::count_if(outcomes.begin(), outcomes.end(), [](const Outcome& outcome) {
-    return outcome.false_alarms > 0;
-  });
   double shift = 0;
   std::vector<double> in_half;
   std::vector<double> in_all;
@@ -85,7 +88,7 @@ std::string Verdict(const std::vector<Outcome>& outcomes) {
     in_all.push_back(outcome.detectable_in_all);
   }
   return absl::StrCat(
-      alarms, " of ", outcomes.size(),
+      FalseAlarms(outcomes), " of ", outcomes.size(),
       " comparisons of this program with itself raised a false alarm. Rows differed "
       "from themselves by up to ",
       FormatPercent(shift), ". A change of ", FormatPercent(Median(in_half)),
@@ -175,9 +178,7 @@ int BenchSelftestVerb(Arguments arguments) {
                  flags.times);
     return kExitInterrupted;
   }
-  const auto alarms = static_cast<double>(
-      std::count_if(outcomes.begin(), outcomes.end(),
-                    [](const Outcome& outcome) { return outcome.false_alarms > 0; }));
+  const auto alarms = static_cast<double>(FalseAlarms(outcomes));
   return alarms > kMostFalseAlarms * static_cast<double>(flags.times) ? kExitMismatch : kExitDone;
 }
 
