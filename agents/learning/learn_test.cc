@@ -77,7 +77,7 @@ TEST(Learning, LeavesImpossibleCountsAtZeroUnlessToldOtherwise) {
   for (const bool only_possible : {true, false}) {
     AgentSettings settings;
     settings.learn_a = LearningSettings{};
-    settings.learn_only_possible = only_possible;
+    settings.conventions.learn_only_possible = only_possible;
     ModelParts parts = {Model().controls(), Model().factors(), Model().modalities(), {}};
     parts.modalities[0].A = Tensor({2, 2}, {1, 1, 0, 0});
     const auto agent = Agent(GenerativeModel::Create(parts).value(), settings);

@@ -15,8 +15,8 @@ TEST(Dialects, DefaultIsStarling) {
   EXPECT_EQ(settings->tolerance, 1e-4);
   EXPECT_EQ(settings->sampling, ActionSampling::kMarginal);
   EXPECT_EQ(settings->selection, ActionSelection::kDeterministic);
-  EXPECT_EQ(settings->ties, TieRule::kUniform);
-  EXPECT_TRUE(settings->learn_only_possible);
+  EXPECT_EQ(settings->conventions.ties, TieRule::kUniform);
+  EXPECT_TRUE(settings->conventions.learn_only_possible);
   EXPECT_FALSE(settings->learn_a.has_value());
   EXPECT_FALSE(settings->learn_b.has_value());
 }
@@ -29,8 +29,8 @@ TEST(Dialects, PymdpOneSweepsSixteenTimesAndTakesTheFirstOfTheBest) {
   EXPECT_EQ(settings->iterations, 16);
   EXPECT_EQ(settings->tolerance, 0);
   EXPECT_EQ(settings->sampling, ActionSampling::kFull);
-  EXPECT_EQ(settings->ties, TieRule::kFirstIndex);
-  EXPECT_FALSE(settings->learn_only_possible);
+  EXPECT_EQ(settings->conventions.ties, TieRule::kFirstIndex);
+  EXPECT_FALSE(settings->conventions.learn_only_possible);
 }
 
 TEST(Dialects, AnUnknownNameIsAnsweredWithThoseThereAre) {

@@ -63,6 +63,13 @@ absl::Status CheckShape(const std::string& name, const Tensor& tensor,
                    " entries; it must have shape ", ShapeText(expected), " (", axes, ")"));
 }
 
+// The column's index without its row: "[:, 2, 0]"; nothing for a vector.
+std::string ColumnText(const std::vector<int>& shape, int64_t column) {
+  if (shape.size() == 1) return "";
+  const std::string index = IndexText(shape, column);
+  return absl::StrCat("[:, ", index.substr(index.find(' ') + 1));
+}
+
 // Every column (all entries with equal later indices) must be a distribution.
 absl::Status CheckColumns(const std::string& name, const Tensor& tensor) {
   RETURN_IF_ERROR(CheckEntries(name, tensor, /*may_be_negative=*/false));
@@ -73,12 +80,9 @@ absl::Status CheckColumns(const std::string& name, const Tensor& tensor) {
     for (int64_t row = 0; row < rows; ++row)
       sum += tensor.values[static_cast<size_t>(row * columns + column)];
     if (std::abs(sum - 1.0) > kSumTolerance) {
-      std::string index = IndexText(tensor.shape, column);
-      index =
-          tensor.shape.size() == 1 ? "" : absl::StrCat("[:, ", index.substr(index.find(' ') + 1));
-      return absl::InvalidArgumentError(
-          absl::StrCat("column ", name, index, " sums to ", absl::StrFormat("%.9g", sum),
-                       "; every column must sum to 1 within ", kSumTolerance));
+      return absl::InvalidArgumentError(absl::StrCat(
+          "column ", name, ColumnText(tensor.shape, column), " sums to ",
+          absl::StrFormat("%.9g", sum), "; every column must sum to 1 within ", kSumTolerance));
     }
   }
   return absl::OkStatus();
@@ -110,6 +114,43 @@ absl::Status CheckTensorSize(const std::string& name, const std::vector<int>& sh
                                                  kLimit, ": give it fewer dependencies"));
 }
 
+Tensor AsTensor(const std::vector<double>& values) {
+  return Tensor({static_cast<int>(values.size())}, values);
+}
+
+absl::Status CheckFlags(const std::string& name, const Tensor& tensor) {
+  for (size_t i = 0; i < tensor.values.size(); ++i) {
+    if (tensor.values[i] == 0 || tensor.values[i] == 1) continue;
+    return absl::InvalidArgumentError(
+        absl::StrCat(name, IndexText(tensor.shape, static_cast<int64_t>(i)), " is ",
+                     tensor.values[i], "; it must be 0 or 1"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckColumnsHaveWeight(const std::string& name, const Tensor& tensor,
+                                    absl::string_view wanted) {
+  const size_t columns = tensor.values.size() / static_cast<size_t>(tensor.shape[0]);
+  for (size_t column = 0; column < columns; ++column) {
+    double sum = 0;
+    for (size_t i = column; i < tensor.values.size(); i += columns) sum += tensor.values[i];
+    if (sum > 0) continue;
+    return absl::InvalidArgumentError(
+        absl::StrCat("column ", name, ColumnText(tensor.shape, static_cast<int64_t>(column)),
+                     " is all zero; ", wanted));
+  }
+  return absl::OkStatus();
+}
+
+// Counts, unless there are none.
+absl::Status CheckDirichlet(const std::string& name, const Tensor& counts,
+                            const std::vector<int>& shape, absl::string_view axes) {
+  if (counts.empty()) return absl::OkStatus();
+  RETURN_IF_ERROR(CheckShape(name, counts, shape, axes));
+  RETURN_IF_ERROR(CheckEntries(name, counts, /*may_be_negative=*/false));
+  return CheckColumnsHaveWeight(name, counts, "at least one count must be above 0");
+}
+
 // Also fills in D.
 absl::Status CheckFactor(ModelParts& parts, size_t f) {
   Factor& factor = parts.factors[f];
@@ -126,14 +167,36 @@ absl::Status CheckFactor(ModelParts& parts, size_t f) {
       CheckShape(name, factor.B, shape, "next state, states of its dependencies, actions"));
   RETURN_IF_ERROR(CheckColumns(name, factor.B));
   if (factor.D.empty()) factor.D.assign(static_cast<size_t>(factor.states), 1.0 / factor.states);
-  const Tensor initial({static_cast<int>(factor.D.size())}, factor.D);
+  const Tensor initial = AsTensor(factor.D);
   const std::string initial_name = TensorName("D", f, factor.name);
   RETURN_IF_ERROR(CheckShape(initial_name, initial, {factor.states}, "states"));
   RETURN_IF_ERROR(CheckColumns(initial_name, initial));
-  if (factor.pB.empty()) return absl::OkStatus();
-  const std::string counts = TensorName("pB", f, factor.name);
-  RETURN_IF_ERROR(CheckShape(counts, factor.pB, shape, "as B"));
-  return CheckEntries(counts, factor.pB, /*may_be_negative=*/false);
+  RETURN_IF_ERROR(CheckDirichlet(TensorName("pB", f, factor.name), factor.pB, shape, "as B"));
+  RETURN_IF_ERROR(CheckDirichlet(TensorName("pD", f, factor.name), AsTensor(factor.pD),
+                                 {factor.states}, "states"));
+  if (factor.goals.empty()) return absl::OkStatus();
+  const std::string goals = TensorName("goals", f, factor.name);
+  RETURN_IF_ERROR(CheckShape(goals, AsTensor(factor.goals), {factor.states}, "states"));
+  return CheckFlags(goals, AsTensor(factor.goals));
+}
+
+// Masks, once the factors are known to be sound.
+absl::Status CheckControl(const ModelParts& parts, size_t c) {
+  const Control& control = parts.controls[c];
+  const std::string name = TensorName("legal", c, control.name);
+  RETURN_IF_ERROR(CheckList(name, "factor", control.legal_dependencies, parts.factors.size()));
+  if (control.legal.empty()) {
+    if (control.legal_dependencies.empty()) return absl::OkStatus();
+    return absl::InvalidArgumentError(
+        absl::StrCat(name, " has dependencies but no entries; give it both or neither"));
+  }
+  std::vector<int> shape = {control.actions};
+  for (int dependency : control.legal_dependencies)
+    shape.push_back(parts.factors[static_cast<size_t>(dependency)].states);
+  RETURN_IF_ERROR(CheckTensorSize(name, shape));
+  RETURN_IF_ERROR(CheckShape(name, control.legal, shape, "actions, states of its dependencies"));
+  RETURN_IF_ERROR(CheckFlags(name, control.legal));
+  return CheckColumnsHaveWeight(name, control.legal, "at least one action must be legal");
 }
 
 // Also fills in C.
@@ -157,10 +220,9 @@ absl::Status CheckModality(ModelParts& parts, size_t m) {
   if (modality.C.shape.size() == 2) c_shape.push_back(modality.C.shape[1]);
   RETURN_IF_ERROR(CheckShape(preferences, modality.C, c_shape, "outcomes, or outcomes and steps"));
   RETURN_IF_ERROR(CheckEntries(preferences, modality.C, /*may_be_negative=*/true));
-  if (modality.pA.empty()) return absl::OkStatus();
-  const std::string counts = TensorName("pA", m, modality.name);
-  RETURN_IF_ERROR(CheckShape(counts, modality.pA, shape, "as A"));
-  return CheckEntries(counts, modality.pA, /*may_be_negative=*/false);
+  RETURN_IF_ERROR(CheckDirichlet(TensorName("pA", m, modality.name), modality.pA, shape, "as A"));
+  return CheckDirichlet(TensorName("pC", m, modality.name), AsTensor(modality.pC),
+                        {modality.outcomes}, "outcomes");
 }
 
 absl::Status CheckCounts(const ModelParts& parts) {
@@ -201,8 +263,7 @@ absl::Status CheckCounts(const ModelParts& parts) {
 
 absl::Status CheckHabits(const std::vector<double>& E) {
   if (E.empty()) return absl::OkStatus();
-  RETURN_IF_ERROR(
-      CheckEntries("E", Tensor({static_cast<int>(E.size())}, E), /*may_be_negative=*/false));
+  RETURN_IF_ERROR(CheckEntries("E", AsTensor(E), /*may_be_negative=*/false));
   double sum = 0;
   for (double weight : E) sum += weight;
   if (sum > 0) return absl::OkStatus();
@@ -215,7 +276,10 @@ absl::StatusOr<GenerativeModel> GenerativeModel::Create(ModelParts parts) {
   RETURN_IF_ERROR(CheckCounts(parts));
   for (size_t f = 0; f < parts.factors.size(); ++f) RETURN_IF_ERROR(CheckFactor(parts, f));
   for (size_t m = 0; m < parts.modalities.size(); ++m) RETURN_IF_ERROR(CheckModality(parts, m));
+  for (size_t c = 0; c < parts.controls.size(); ++c) RETURN_IF_ERROR(CheckControl(parts, c));
   RETURN_IF_ERROR(CheckHabits(parts.E));
+  const int policies = static_cast<int>(parts.pE.size());
+  RETURN_IF_ERROR(CheckDirichlet("pE", AsTensor(parts.pE), {policies}, "policies"));
   return GenerativeModel(std::move(parts));
 }
 

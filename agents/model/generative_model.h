@@ -11,7 +11,7 @@
 //   absl::StatusOr<GenerativeModel> model = GenerativeModel::Create(parts);
 //
 // Symbols are those of the field: A likelihood, B transitions, C preferences, D initial states, E
-// habits; pA and pB are Dirichlet counts.
+// habits; pA to pE are their Dirichlet counts.
 #ifndef STARLING_AGENTS_MODEL_GENERATIVE_MODEL_H_
 #define STARLING_AGENTS_MODEL_GENERATIVE_MODEL_H_
 
@@ -32,6 +32,10 @@ inline constexpr double kLargestEntry = 1e12;  // of preferences and counts, so 
 struct Control {
   std::string name;
   int actions = 1;
+  // Which actions are legal in which states: [actions, states of legal_dependencies...], 0 or 1,
+  // with a 1 in every column. Empty: all are, always.
+  std::vector<int> legal_dependencies = {};
+  Tensor legal = {};
 };
 
 // A hidden state factor.
@@ -44,8 +48,11 @@ struct Factor {
   std::vector<int> controls;
   // [states, states of dependencies..., actions of controls...]; every column a distribution.
   Tensor B;
-  std::vector<double> D = {};  // [states]; empty: flat
-  Tensor pB = {};              // as B; empty: B times the prior strength of the learning settings
+  std::vector<double> D = {};   // [states]; empty: flat
+  Tensor pB = {};               // as B; empty: B times the prior strength of the learning settings
+  std::vector<double> pD = {};  // [states]; likewise
+  std::vector<double> goals = {};  // [states], 0 or 1: where inductive planning wants to be; empty
+                                   // or all 0: no goal
 };
 
 // What a modality's C holds.
@@ -62,7 +69,8 @@ struct Modality {
   Tensor A;                       // [outcomes, states of dependencies...]; columns as B's
   Tensor C = {};  // [outcomes], or [outcomes, steps of a policy]; empty: indifferent (zeros)
   PreferenceKind preference = PreferenceKind::kUtility;
-  Tensor pA = {};  // as A; empty: A times the prior strength of the learning settings
+  Tensor pA = {};               // as A; empty: A times the prior strength of the learning settings
+  std::vector<double> pC = {};  // [outcomes]; empty: softmax of C (of its first step) likewise
 };
 
 struct ModelParts {
@@ -71,6 +79,8 @@ struct ModelParts {
   std::vector<Modality> modalities;
   std::vector<double>
       E;  // a weight >= 0 for each policy, in the order of the policy set; empty: flat
+  std::vector<double> pE =
+      {};  // Dirichlet counts of the policies; empty: E times the prior strength
 };
 
 class GenerativeModel {
@@ -78,14 +88,17 @@ class GenerativeModel {
   // Checks the parts and fills in what may be left out (D, C). INVALID_ARGUMENT names the tensor,
   // the index and the value that is wrong: a size that does not match, a dependency on a factor
   // that does not exist or listed twice, a NaN or infinity, a negative probability, a column or D
-  // that does not sum to 1 within 1e-6, an E without weight, a count below zero, a preference or
-  // count beyond kLargestEntry, a tensor of more than 2^26 entries. O(entries).
+  // that does not sum to 1 within 1e-6, an E without weight, a count below zero, a column of counts
+  // without any, a preference or count beyond kLargestEntry, a mask or goal that is neither 0 nor
+  // 1, a mask that forbids every action in some state, a tensor of more than 2^26 entries.
+  // O(entries).
   static absl::StatusOr<GenerativeModel> Create(ModelParts parts);
 
   const std::vector<Control>& controls() const { return parts_.controls; }
   const std::vector<Factor>& factors() const { return parts_.factors; }
   const std::vector<Modality>& modalities() const { return parts_.modalities; }
   const std::vector<double>& E() const { return parts_.E; }
+  const std::vector<double>& pE() const { return parts_.pE; }
 
   // Number of distinct joint actions: the product over controls; at most 2^31 - 1 (checked by
   // Create).

@@ -396,8 +396,8 @@ void ImageBuilder::AddSettings() {
   header_.use_information_gain = settings_.use_state_information_gain;
   header_.stochastic = settings_.selection == ActionSelection::kStochastic;
   header_.sample_full = settings_.sampling == ActionSampling::kFull;
-  header_.first_index_on_ties = settings_.ties == TieRule::kFirstIndex;
-  header_.learn_only_possible = settings_.learn_only_possible;
+  header_.first_index_on_ties = settings_.conventions.ties == TieRule::kFirstIndex;
+  header_.learn_only_possible = settings_.conventions.learn_only_possible;
   header_.tolerance = settings_.tolerance;
   header_.gamma = settings_.gamma;
   header_.alpha = settings_.alpha;

@@ -114,7 +114,7 @@ TEST(ActionChoice, IsUniformAtPrecisionZero) {
 AgentSettings Deterministic(ActionSampling sampling, TieRule ties) {
   AgentSettings settings;
   settings.sampling = sampling;
-  settings.ties = ties;
+  settings.conventions.ties = ties;
   settings.use_state_information_gain = false;
   return settings;
 }

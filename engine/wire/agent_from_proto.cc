@@ -45,7 +45,7 @@ absl::Status SetLearning(const v1::Learning& learning, absl::string_view path,
   if (learning.has_b()) {
     ASSIGN_OR_RETURN(settings.learn_b, ToLearning(learning.b(), absl::StrCat(path, ".b")));
   }
-  if (learning.has_only_possible()) settings.learn_only_possible = learning.only_possible();
+  if (learning.has_only_possible()) settings.conventions.learn_only_possible = learning.only_possible();
   return absl::OkStatus();
 }
 
@@ -64,9 +64,9 @@ absl::Status SetAction(const v1::Action& action, absl::string_view path, AgentSe
     settings.sampling = ActionSampling::kFull;
   }
   if (action.ties() == v1::Action::UNIFORM) {
-    settings.ties = TieRule::kUniform;
+    settings.conventions.ties = TieRule::kUniform;
   } else if (action.ties() == v1::Action::FIRST_INDEX) {
-    settings.ties = TieRule::kFirstIndex;
+    settings.conventions.ties = TieRule::kFirstIndex;
   }
   if (action.has_alpha()) settings.alpha = action.alpha();
   return CheckFieldAtLeast(absl::StrCat(path, ".alpha"), settings.alpha, 0);

@@ -116,8 +116,8 @@ TEST(BuildRun, DialectsDecideWhatIsLeftOut) {
   EXPECT_EQ(settings.alpha, 1);
   EXPECT_EQ(settings.tolerance, 0);
   EXPECT_EQ(settings.sampling, ActionSampling::kFull);
-  EXPECT_EQ(settings.ties, TieRule::kFirstIndex);
-  EXPECT_FALSE(settings.learn_only_possible);
+  EXPECT_EQ(settings.conventions.ties, TieRule::kFirstIndex);
+  EXPECT_FALSE(settings.conventions.learn_only_possible);
 }
 
 TEST(BuildRun, TakesInlineTensors) {

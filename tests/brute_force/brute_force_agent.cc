@@ -256,7 +256,7 @@ void BruteForceAgent::ScorePolicies(AgentStep& step) const {
 
 void BruteForceAgent::Learn(const std::vector<int>& observation, AgentStep& step) {
   const auto add = [&](double& count, double amount) {
-    if (count > 0 || !settings_.learn_only_possible) count += amount;
+    if (count > 0 || !settings_.conventions.learn_only_possible) count += amount;
   };
   const VectorXd joint = Joint(now_);
   for (size_t m = 0; m < A_counts_.size(); ++m) {

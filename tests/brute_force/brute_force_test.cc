@@ -210,7 +210,7 @@ TEST(BruteForce, AgreesOnWhatIsLearned) {
     const int which = random.Between(1, 3);
     if (which & 1) settings.learn_a = LearningSettings{0.2 + random.Uniform(), 2.0};
     if (which & 2) settings.learn_b = LearningSettings{0.2 + random.Uniform(), 0.7};
-    settings.learn_only_possible = random.Chance(0.5);
+    settings.conventions.learn_only_possible = random.Chance(0.5);
   };
   ExpectAgreement(family, 10000);
 }
@@ -220,7 +220,7 @@ TEST(BruteForce, AgreesOnWholePoliciesAsTheUnitOfChoice) {
   family.kind.structured = 0.4;
   family.adjust = [](const GenerativeModel&, Random& random, AgentSettings& settings) {
     settings.sampling = ActionSampling::kFull;
-    if (random.Chance(0.5)) settings.ties = TieRule::kFirstIndex;
+    if (random.Chance(0.5)) settings.conventions.ties = TieRule::kFirstIndex;
     settings.use_utility = random.Chance(0.7);
     settings.use_state_information_gain = random.Chance(0.7);
   };

@@ -243,7 +243,7 @@ void DirectAgent::Evaluate(DirectStep& step) const {
 
 void DirectAgent::Learn(const std::vector<int>& observation, const Beliefs& posterior) {
   auto add = [&](double& count, double amount) {
-    if (!settings_.learn_only_possible || count > 0) count += amount;
+    if (!settings_.conventions.learn_only_possible || count > 0) count += amount;
   };
   for (size_t m = 0; m < A_counts_.size(); ++m) {
     if (observation[m] < 0) continue;

@@ -107,10 +107,10 @@ AgentSettings RandomSettings(Dice& dice, const GenerativeModel& model,
   settings.use_state_information_gain = dice.Chance(0.9);
   if (dice.Chance(0.5)) settings.selection = ActionSelection::kStochastic;
   if (dice.Chance(0.5)) settings.sampling = ActionSampling::kFull;
-  if (dice.Chance(0.5)) settings.ties = TieRule::kFirstIndex;
+  if (dice.Chance(0.5)) settings.conventions.ties = TieRule::kFirstIndex;
   if (dice.Chance(0.4)) settings.learn_a = LearningSettings{dice.Unit() + 0.1, dice.Unit() + 0.1};
   if (dice.Chance(0.4)) settings.learn_b = LearningSettings{dice.Unit() + 0.1, dice.Unit() + 0.1};
-  settings.learn_only_possible = dice.Chance(0.5);
+  settings.conventions.learn_only_possible = dice.Chance(0.5);
   if (dice.Chance(0.33)) {
     for (const auto& policy : AllPolicies(model, options.policy_length)) {
       if (settings.policies.empty() || dice.Chance(0.4)) settings.policies.push_back(policy);

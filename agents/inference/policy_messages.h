@@ -1,0 +1,32 @@
+// Marginal message passing for each policy separately, over a window of the past and the policy's
+// future: pymdp's NumPy MMP, in both its forms (Conventions::policy_messages). The recursions stand
+// in docs/active-inference.md.
+//
+//   PolicyWindowPosterior q = InferPolicyWindow(agent, window, priors, policies);
+//   q.beliefs[p].back(), q.evidence[p]
+#ifndef STARLING_AGENTS_INFERENCE_POLICY_MESSAGES_H_
+#define STARLING_AGENTS_INFERENCE_POLICY_MESSAGES_H_
+
+#include <vector>
+
+#include "agents/inference/window_inference.h"
+#include "agents/model/beliefs.h"
+#include "agents/model/parameters.h"
+
+namespace starling {
+
+struct PolicyWindowPosterior {
+  std::vector<std::vector<Beliefs>> beliefs;  // [policy][tick]: the window, then the future
+  std::vector<double> F;  // [policy], free energy as pymdp counts it: the posterior over policies
+                          // is softmax(gamma G - F + ln E)
+};
+
+// `priors`: one for all policies, or one each; window.prior is not read. `policies`: joint actions
+// [policy][step]. O(policies x iterations x ticks x entries of A and B).
+PolicyWindowPosterior InferPolicyWindow(const AgentView& agent, const Window& window,
+                                        const std::vector<Beliefs>& priors,
+                                        const std::vector<std::vector<int>>& policies);
+
+}  // namespace starling
+
+#endif  // STARLING_AGENTS_INFERENCE_POLICY_MESSAGES_H_

@@ -1,0 +1,40 @@
+// Exact filtering and smoothing of a hidden Markov chain, and the backward pass that turns beliefs
+// held at the time into beliefs with hindsight.
+//
+//   Smoothed factor = SmoothFactor(agent, f, filtered, actions);
+//   factor.beliefs[0], factor.joint[0][next * states + current]
+#ifndef STARLING_AGENTS_INFERENCE_SMOOTHING_H_
+#define STARLING_AGENTS_INFERENCE_SMOOTHING_H_
+
+#include <vector>
+
+#include "agents/model/beliefs.h"
+#include "agents/model/parameters.h"
+
+namespace starling {
+
+// A sequence of exact beliefs and how probable the observations were.
+struct Filtered {
+  std::vector<Beliefs> predicted;  // [tick], before the observation
+  std::vector<Beliefs> beliefs;    // [tick], after it
+  double log_evidence = 0;         // ln p(observations), nats
+};
+
+// The exact filter over the joint state of all factors (at most kMaxExactStates of them), which
+// carries correlations between factors from tick to tick; beliefs are its marginals.
+Filtered FilterExactly(const AgentView& agent, const std::vector<Observation>& observations,
+                       const std::vector<std::vector<int>>& actions);
+
+struct Smoothed {
+  std::vector<Belief> beliefs;  // [tick]
+  std::vector<Matrix> joint;    // [tick]: [next state][state], of ticks t and t + 1; one fewer
+};
+
+// One factor that depends on itself alone: backwards over the beliefs held at each tick, by the
+// rule of Conventions::smoother. `actions` [tick][control], one fewer than beliefs.
+Smoothed SmoothFactor(const AgentView& agent, int factor, const std::vector<Belief>& filtered,
+                      const std::vector<std::vector<int>>& actions);
+
+}  // namespace starling
+
+#endif  // STARLING_AGENTS_INFERENCE_SMOOTHING_H_
