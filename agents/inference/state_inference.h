@@ -7,8 +7,7 @@
 // factors but f):
 //   one factor   q = softmax(ln p + sum_m l_m)
 //   mean field   q_f = softmax(ln p_f + sum_m E_{q\f}[l_m]), all factors from the sweep before,
-//   from
-//                flat beliefs on
+//                from flat beliefs on
 //   exact        the same as one factor, over the joint states; q_f its marginals
 //   F = sum_f q_f . (ln q_f - ln p_f) - sum_m E_q[l_m]
 // Pure functions.
@@ -17,21 +16,11 @@
 
 #include <vector>
 
+#include "agents/inference/evidence.h"
 #include "agents/model/beliefs.h"
 #include "agents/model/parameters.h"
 
 namespace starling {
-
-// ln P(what was seen | joint state of these factors).
-struct Evidence {
-  std::vector<int> factors;
-  std::vector<double> log_likelihood;  // by joint state, the last factor fastest
-};
-
-// One for each modality that says something, or a single one over all factors where likelihoods
-// combine by their product. Soft and missing outcomes as the conventions have it. `observation` has
-// an entry for each modality, each within its outcomes.
-std::vector<Evidence> Likelihoods(const AgentView& agent, const Observation& observation);
 
 struct StatePosterior {
   Beliefs posterior;
@@ -39,13 +28,16 @@ struct StatePosterior {
   double negative_entropy = 0;
   double prior_cross_entropy = 0;
   double accuracy = 0;
-  int sweeps = 0;                         // of mean field; 0 where the posterior is found at once
-  std::vector<double> free_energy_trace;  // before the first sweep and after each, where the
-                                          // conventions watch it
+  int sweeps = 0;  // of mean field; 0 where the posterior is found at once
+  // Of SweepRule::kFromFlat: of flat beliefs without accuracy, then after each sweep.
+  std::vector<double> free_energy_trace;
 };
 
 // Conflicting evidence (a likelihood of zero everywhere) gives the posterior that the log floor
 // leaves: finite, and equal for states that are equally impossible.
+//
+// Exact for StateInference::kExact and for a model of one factor, else by mean field. O(sweeps x
+// entries of the evidence x factors), or O(joint states x (factors + modalities)).
 StatePosterior InferStates(const AgentView& agent, const Beliefs& prior,
                            const Observation& observation);
 

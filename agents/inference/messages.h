@@ -1,0 +1,54 @@
+// The messages of mean-field inference: from evidence to factors, and what those between ticks are
+// made of.
+//
+//   const EvidenceMessages heard = CollectEvidence(evidence, beliefs);
+//   logits[f] = log prior[f] + heard.to_factors[f]
+//
+// Pure functions.
+#ifndef STARLING_AGENTS_INFERENCE_MESSAGES_H_
+#define STARLING_AGENTS_INFERENCE_MESSAGES_H_
+
+#include <cstddef>
+#include <vector>
+
+#include "agents/inference/evidence.h"
+#include "agents/model/beliefs.h"
+#include "agents/model/parameters.h"
+
+namespace starling {
+
+struct EvidenceMessages {
+  Beliefs to_factors;   // [factor][state]: the sum of E[ln P] over all other factors
+  double accuracy = 0;  // E[ln P], of all evidence
+};
+
+// O(sum over evidence of entries x factors).
+EvidenceMessages CollectEvidence(const std::vector<Evidence>& evidence, const Beliefs& beliefs);
+
+// A factor whose next state depends on another one: its B has that one at `axis` of its
+// dependencies.
+struct Child {
+  size_t factor;
+  size_t axis;
+};
+
+// [factor]: those that depend on it, in order.
+std::vector<std::vector<Child>> ChildrenOf(const GenerativeModel& model);
+
+// A table [rows][joint states of `dependencies`] averaged over all of these but one: [rows][states
+// of dependencies[axis]]. O(entries).
+Matrix AverageOthers(const Matrix& table, size_t rows, const std::vector<int>& dependencies,
+                     const Beliefs& beliefs, size_t axis);
+
+// weights x matrix [weights.size()][columns]: one number for each column.
+std::vector<double> MultiplyFromLeft(const Belief& weights, const Matrix& matrix);
+
+// to += scale x from.
+void AddScaled(const std::vector<double>& from, double scale, std::vector<double>& to);
+
+// Flat beliefs about every factor.
+Beliefs FlatBeliefs(const GenerativeModel& model);
+
+}  // namespace starling
+
+#endif  // STARLING_AGENTS_INFERENCE_MESSAGES_H_
