@@ -1,5 +1,7 @@
 #include "agents/inference/messages.h"
 
+#include <algorithm>
+
 #include "agents/inference/belief_algebra.h"
 
 namespace starling {
@@ -50,6 +52,16 @@ Matrix AverageOthers(const Matrix& table, size_t rows, const std::vector<int>& d
     }
   }
   return averaged;
+}
+
+void NormaliseRows(size_t rows, double added, double least_sum, Matrix& matrix) {
+  const size_t columns = matrix.size() / rows;
+  for (size_t r = 0; r < rows; ++r) {
+    double* row = matrix.data() + r * columns;
+    double sum = 0;
+    for (size_t c = 0; c < columns; ++c) sum += row[c] += added;
+    for (size_t c = 0; c < columns; ++c) row[c] /= std::max(sum, least_sum);
+  }
 }
 
 std::vector<double> MultiplyFromLeft(const Belief& weights, const Matrix& matrix) {

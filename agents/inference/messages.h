@@ -40,6 +40,10 @@ std::vector<std::vector<Child>> ChildrenOf(const GenerativeModel& model);
 Matrix AverageOthers(const Matrix& table, size_t rows, const std::vector<int>& dependencies,
                      const Beliefs& beliefs, size_t axis);
 
+// Adds `added` to every entry of a matrix of so many rows, then divides each row by its sum, or by
+// `least_sum` where it has less. For each next state, how probable the present ones are.
+void NormaliseRows(size_t rows, double added, double least_sum, Matrix& matrix);
+
 // weights x matrix [weights.size()][columns]: one number for each column.
 std::vector<double> MultiplyFromLeft(const Belief& weights, const Matrix& matrix);
 
