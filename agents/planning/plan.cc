@@ -232,28 +232,7 @@ class PlanCompiler {
 }  // namespace
 
 absl::StatusOr<Plan> CompilePlan(const GenerativeModel& model, const AgentSettings& settings) {
-  if (settings.policy_length < 1) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("policy_length is ", settings.policy_length, "; it must be at least 1"));
-  }
-  if (model.num_joint_actions() > kMaxPlanActions) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "the controls have ", model.num_joint_actions(), " joint actions; planning takes at most ",
-        kMaxPlanActions, ": use fewer controls or fewer actions"));
-  }
-  const double policies = CountPolicies(model, settings);
-  if (!model.E().empty() && static_cast<double>(model.E().size()) != policies) {
-    return absl::InvalidArgumentError(absl::StrCat("E has ", model.E().size(),
-                                                   " entries; the policy set has ",
-                                                   CountText(policies), " policies"));
-  }
-  for (size_t m = 0; m < model.modalities().size(); ++m) {
-    const std::vector<int>& shape = model.modalities()[m].C.shape;
-    if (shape.size() == 2 && shape[1] < settings.policy_length) {
-      return absl::InvalidArgumentError(absl::StrCat(
-          "C[", m, "] covers ", shape[1], " steps; policy_length is ", settings.policy_length));
-    }
-  }
+  RETURN_IF_ERROR(CheckPolicySet(model, settings));
   return PlanCompiler(model, settings).Compile();
 }
 

@@ -31,9 +31,7 @@ namespace starling {
 // Most vertices that a plan may have; their rows are a worker's scratch (about 200 bytes each and
 // lane).
 inline constexpr int kMaxPlanVertices = 65536;
-// Most edges, and most joint actions that a model may offer to planning.
 inline constexpr int kMaxPlanEdges = 1 << 22;
-inline constexpr int kMaxPlanActions = 1 << 15;
 
 struct PlanNode {
   int factor = 0;

@@ -1,9 +1,10 @@
 // From values to choices: the posterior over policies, its precision, the legal ones, the action.
 //
 //   PolicyPosterior q = InferPolicies(agent, terms.G, /*F=*/{}, legal);
-//   Choice choice = ChooseAction(agent, policies, q.probability, legal_actions, draws);
+//   Choice choice = ChooseAction(agent, policies, q.probability, Legality(agent, posterior),
+//   draws);
 //
-// Pure functions.
+// Pure functions. Whatever finite numbers they are given, they give finite numbers.
 #ifndef STARLING_AGENTS_PLANNING_POLICY_POSTERIOR_H_
 #define STARLING_AGENTS_PLANNING_POLICY_POSTERIOR_H_
 
@@ -15,22 +16,34 @@
 
 namespace starling {
 
-// Probability that each action of each control is legal at these beliefs: [control][action].
+// An action is legal if it is believed to be with at least settings.legality less this, which is
+// for rounding.
+inline constexpr double kLegalityTolerance = 1e-9;
+
+// Probability that each action of each control is legal at these beliefs: [control][action]. 1 for
+// controls without a mask.
 std::vector<std::vector<double>> Legality(const AgentView& agent, const Beliefs& beliefs);
 
-// [policy]: whether every action of a policy is legal, each with at least settings.legality at the
-// beliefs predicted for the time it is taken. Where no policy is, those that are least illegal (the
-// greatest smallest legality) are. Empty if the model forbids nothing.
+// [policy]: whether every action of a policy is legal, each at the beliefs predicted for the time
+// it is taken. Where no policy is, those that are least illegal (the greatest smallest legality)
+// are. Empty if the model forbids nothing. O(policies x length x entries of B).
 std::vector<char> LegalPolicies(const AgentView& agent, const Beliefs& posterior,
                                 const std::vector<std::vector<int>>& policies);
 
 struct PolicyPosterior {
   std::vector<double> probability;  // [policy], sums to 1; 0 for what is illegal or pruned
   double gamma = 0;                 // the precision that was used
+  double log_normaliser = 0;        // ln sum exp(gamma G - F + ln E), before pruning
 };
 
-// softmax(gamma G - F + ln E) over the legal policies, gamma fixed or updated, then pruned. `F`
-// empty: none; `legal` empty: all.
+// softmax(gamma G - F + ln E) over the legal policies, gamma fixed or updated, then pruned: what is
+// less probable than settings.prune_policies of the best one is dropped. `F` empty: none; `legal`
+// empty: all. At least one policy.
+//
+// Precision is updated by steps half the way to the fixed point of PrecisionRule, from beta = 1 /
+// settings.gamma on; beta is kept at 1e-6 or above, which is the largest gamma that settings may
+// have, so gamma stays positive and finite also where evidence asks for less (kEvidence). kRegret
+// rises to its lowest fixed point and cannot overshoot. Best policy, expectations: of legal ones.
 PolicyPosterior InferPolicies(const AgentView& agent, const std::vector<double>& G,
                               const std::vector<double>& F, const std::vector<char>& legal);
 
@@ -40,19 +53,27 @@ struct Choice {
                                                // mode the chosen one, else the most probable of
                                                // those that begin with them (of all, if none does)
   std::vector<std::vector<double>> marginals;  // [control][action], of first actions
-  // What a stochastic choice is drawn from: [control][action] when each control is chosen by
-  // itself, else one list over policies; empty when the choice is deterministic.
+  // What a stochastic choice is drawn from, softmax(alpha ln p): [control][action] when each
+  // control is chosen by itself, else one list over policies; empty when the choice is
+  // deterministic. Where the model forbids actions or policies are pruned, what has no probability
+  // is not drawn; else it is worth the floor of the logarithm.
   std::vector<std::vector<double>> drawn_from;
 };
 
 // `posterior` over policies, their joint actions [policy][step], and a number in [0, 1) for each
 // control (the first alone in full mode). In marginal mode an illegal action (Legality at the
-// present posterior below settings.legality) is not chosen while a legal one of its control has
-// weight.
+// present posterior) is not chosen while a legal one of its control has weight.
+//
+// Ties of deterministic choices, by TieRule: kUniform draws among the actions (marginal mode) or
+// joint actions (full mode, by the logarithm of their best policy) within 1e-8 + 1e-14 x
+// |log_normaliser| of the best, as agents in lanes do; the width follows the size of the numbers
+// compared, of which `log_normaliser` of the posterior is a measure. kWithin1e8 draws among
+// actions, or policies, whose probability is within 1e-8. The k-th of n is chosen by a draw in [k /
+// n, (k + 1) / n).
 Choice ChooseAction(const AgentView& agent, const std::vector<std::vector<int>>& policies,
                     const std::vector<double>& posterior,
                     const std::vector<std::vector<double>>& legality,
-                    absl::Span<const double> uniforms);
+                    absl::Span<const double> uniforms, double log_normaliser = 0);
 
 }  // namespace starling
 

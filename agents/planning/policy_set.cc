@@ -65,6 +65,39 @@ std::string CountText(double policies) {
   return policies < 1e15 ? absl::StrFormat("%.0f", policies) : absl::StrFormat("%g", policies);
 }
 
+absl::Status CheckPolicySet(const GenerativeModel& model, const AgentSettings& settings) {
+  if (settings.policy_length < 1) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("policy_length is ", settings.policy_length, "; it must be at least 1"));
+  }
+  if (model.num_joint_actions() > kMaxPlanActions) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "the controls have ", model.num_joint_actions(), " joint actions; planning takes at most ",
+        kMaxPlanActions, ": use fewer controls or fewer actions"));
+  }
+  const double policies = CountPolicies(model, settings);
+  if (!model.E().empty() && static_cast<double>(model.E().size()) != policies) {
+    return absl::InvalidArgumentError(absl::StrCat("E has ", model.E().size(),
+                                                   " entries; the policy set has ",
+                                                   CountText(policies), " policies"));
+  }
+  if (!model.pE().empty() && static_cast<double>(model.pE().size()) != policies) {
+    return absl::InvalidArgumentError(absl::StrCat("pE has ", model.pE().size(),
+                                                   " entries; the policy set has ",
+                                                   CountText(policies), " policies"));
+  }
+  const bool present_counts = settings.inference == StateInference::kPolicyMessages;
+  const int steps = settings.policy_length + (present_counts ? 1 : 0);
+  for (size_t m = 0; m < model.modalities().size(); ++m) {
+    const std::vector<int>& shape = model.modalities()[m].C.shape;
+    if (shape.size() != 2 || shape[1] >= steps) continue;
+    return absl::InvalidArgumentError(
+        absl::StrCat("C[", m, "] covers ", shape[1], " steps; policy_length is ",
+                     settings.policy_length, present_counts ? ", and the present counts too" : ""));
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<std::vector<std::vector<int>>> ListPolicies(const GenerativeModel& model,
                                                            const AgentSettings& settings,
                                                            int64_t limit) {

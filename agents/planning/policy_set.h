@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "agents/model/agent_settings.h"
 #include "agents/model/generative_model.h"
@@ -19,6 +20,8 @@ namespace starling {
 // Most policies that are ever listed one by one: given policy sets, and complete ones with uneven
 // habits E.
 inline constexpr int kMaxEnumeratedPolicies = 65536;
+// Most joint actions that a model may offer to planning.
+inline constexpr int kMaxPlanActions = 1 << 15;
 
 // Joint action of a choice for each control, and back.
 int JointAction(const GenerativeModel& model, const std::vector<int>& choices);
@@ -30,6 +33,11 @@ double CountPolicies(const GenerativeModel& model, const AgentSettings& settings
 
 // That number for messages: exact below 10^15, else to six digits.
 std::string CountText(double policies);
+
+// INVALID_ARGUMENT for a policy length below 1, more than kMaxPlanActions joint actions, habits E
+// or counts pE of another size than the policy set, preferences C over fewer steps than policies
+// have.
+absl::Status CheckPolicySet(const GenerativeModel& model, const AgentSettings& settings);
 
 // The policy set as joint actions [policy][step]. INVALID_ARGUMENT if it has more than `limit`
 // policies, or if a given policy does not fit (its index, the step, the value and what is allowed).
