@@ -39,14 +39,6 @@ absl::StatusOr<std::shared_ptr<const GenerativeModel>> ToModel(const v1::Model& 
 absl::StatusOr<v1::Model> SelfContained(const v1::Model& model, const ModelSources& sources,
                                         absl::string_view path);
 
-// The parts that tensors describe, with names and dependencies filled in. Checks only what the
-// description itself can get wrong: an array whose data does not have as many numbers as its shape
-// says.
-absl::StatusOr<ModelParts> ToModelParts(const v1::Tensors& tensors, absl::string_view path);
-
-// Describes parts in full; ToModelParts gives them back.
-v1::Tensors ToProto(const ModelParts& parts);
-
 }  // namespace starling
 
 #endif  // STARLING_ENGINE_WIRE_MODEL_FROM_PROTO_H_

@@ -19,6 +19,8 @@ namespace {
 constexpr double kMostTicks = 4294967295.0;
 constexpr int kMostWorkers = 1024;
 constexpr int kMostRecordedAgents = 64;
+constexpr int kMostCases = 16;
+constexpr int64_t kMostCaseTicks = 65536;
 constexpr size_t kLongestName = 100;
 
 absl::Status CheckName(absl::string_view path, const std::string& name) {
@@ -54,7 +56,9 @@ absl::StatusOr<PopulationSpec> ToPopulation(const v1::Population& population,
   spec.count = population.count();
   ASSIGN_OR_RETURN(spec.model,
                    ToModel(population.model(), world, sources, absl::StrCat(path, ".model")));
-  ASSIGN_OR_RETURN(spec.agent, ToAgentSettings(population.agent(), absl::StrCat(path, ".agent")));
+  const std::string agent = absl::StrCat(path, ".agent");
+  ASSIGN_OR_RETURN(spec.agent, ToAgentSettings(population.agent(), agent));
+  RETURN_IF_ERROR(CheckAgent(*spec.model, spec.agent, agent));
   return spec;
 }
 
@@ -72,23 +76,34 @@ absl::StatusOr<ExecutionSettings> ToExecution(const v1::Execution& execution) {
   return settings;
 }
 
+// The population of that name; the first one for an empty name.
+absl::StatusOr<const PopulationSpec*> FindPopulation(const std::string& name,
+                                                     const std::vector<PopulationSpec>& populations,
+                                                     const std::string& path) {
+  if (name.empty()) return &populations.front();
+  for (const PopulationSpec& population : populations) {
+    if (population.name == name) return &population;
+  }
+  const auto append_name = [](std::string* out, const PopulationSpec& spec) {
+    out->append(spec.name);
+  };
+  return FieldError(path, absl::StrCat("is \"", name, "\"; there are: ",
+                                       absl::StrJoin(populations, ", ", append_name)));
+}
+
+absl::Status CheckPlace(int64_t agent, const PopulationSpec& population, const std::string& path) {
+  if (agent >= 0 && agent < population.count) return absl::OkStatus();
+  return FieldError(path, absl::StrCat("is ", agent, "; ", population.name, " has agents 0 to ",
+                                       population.count - 1));
+}
+
 absl::Status SetRecordedAgents(const v1::Record::Beliefs& beliefs,
                                const std::vector<PopulationSpec>& populations,
                                RecordSettings& settings) {
   const std::string path = "record.beliefs";
-  const std::string& name =
-      beliefs.population().empty() ? populations.front().name : beliefs.population();
-  const auto population =
-      std::find_if(populations.begin(), populations.end(),
-                   [&](const PopulationSpec& candidate) { return candidate.name == name; });
-  if (population == populations.end()) {
-    const auto append_name = [](std::string* out, const PopulationSpec& spec) {
-      out->append(spec.name);
-    };
-    return FieldError(absl::StrCat(path, ".population"),
-                      absl::StrCat("is \"", name, "\"; there are: ",
-                                   absl::StrJoin(populations, ", ", append_name)));
-  }
+  ASSIGN_OR_RETURN(
+      const PopulationSpec* const population,
+      FindPopulation(beliefs.population(), populations, absl::StrCat(path, ".population")));
   if (beliefs.agents_size() > kMostRecordedAgents) {
     return FieldError(absl::StrCat(path, ".agents"),
                       absl::StrCat("lists ", beliefs.agents_size(), " agents; the limit is ",
@@ -98,21 +113,46 @@ absl::Status SetRecordedAgents(const v1::Record::Beliefs& beliefs,
   for (int i = 0; i < beliefs.agents_size(); ++i) {
     const std::string entry = absl::StrCat(path, ".agents[", i, "]");
     const int64_t agent = beliefs.agents(i);
-    if (agent < 0 || agent >= population->count) {
-      return FieldError(entry, absl::StrCat("is ", agent, "; ", name, " has agents 0 to ",
-                                            population->count - 1));
-    }
+    RETURN_IF_ERROR(CheckPlace(agent, *population, entry));
     if (!seen.insert(agent).second) {
       return FieldError(entry, absl::StrCat("is ", agent, " again; name each agent once"));
     }
     settings.belief_agents.push_back(agent);
   }
-  if (!settings.belief_agents.empty()) settings.beliefs_population = name;
+  if (!settings.belief_agents.empty()) settings.beliefs_population = population->name;
+  return absl::OkStatus();
+}
+
+absl::Status SetCases(const v1::Record& record, const std::vector<PopulationSpec>& populations,
+                      int64_t ticks, RecordSettings& settings) {
+  if (record.case__size() > kMostCases) {
+    return FieldError("record.case", absl::StrCat("lists ", record.case__size(),
+                                                  " agents; the limit is ", kMostCases));
+  }
+  if (!record.case_().empty() && ticks > kMostCaseTicks) {
+    return FieldError("record.case", absl::StrCat("is for runs of at most ", kMostCaseTicks,
+                                                  " ticks; this one has ", ticks));
+  }
+  std::set<std::pair<std::string, int64_t>> seen;
+  for (int i = 0; i < record.case__size(); ++i) {
+    const v1::Record::Case& wanted = record.case_(i);
+    const std::string path = absl::StrCat("record.case[", i, "]");
+    ASSIGN_OR_RETURN(
+        const PopulationSpec* const population,
+        FindPopulation(wanted.population(), populations, absl::StrCat(path, ".population")));
+    RETURN_IF_ERROR(CheckPlace(wanted.agent(), *population, absl::StrCat(path, ".agent")));
+    if (!seen.insert({population->name, wanted.agent()}).second) {
+      return FieldError(absl::StrCat(path, ".agent"),
+                        absl::StrCat("is ", wanted.agent(), " again; name each agent once"));
+    }
+    settings.cases.push_back({population->name, wanted.agent()});
+  }
   return absl::OkStatus();
 }
 
 absl::StatusOr<RecordSettings> ToRecord(const v1::Record& record,
-                                        const std::vector<PopulationSpec>& populations) {
+                                        const std::vector<PopulationSpec>& populations,
+                                        int64_t ticks) {
   RecordSettings settings;
   if (record.has_metrics_every()) settings.metrics_every = record.metrics_every();
   if (record.beliefs().has_every()) settings.beliefs_every = record.beliefs().every();
@@ -124,6 +164,7 @@ absl::StatusOr<RecordSettings> ToRecord(const v1::Record& record,
   RETURN_IF_ERROR(CheckFieldRange("record.snapshot_every",
                                   static_cast<double>(settings.snapshot_every), 0, kMostTicks));
   RETURN_IF_ERROR(SetRecordedAgents(record.beliefs(), populations, settings));
+  RETURN_IF_ERROR(SetCases(record, populations, ticks, settings));
   return settings;
 }
 
@@ -168,7 +209,8 @@ absl::StatusOr<RunDescription> ToScenario(const v1::Scenario& scenario,
   ASSIGN_OR_RETURN(run.scenario.world, ToWorld(scenario.world()));
   ASSIGN_OR_RETURN(run.scenario.populations, ToPopulations(scenario, sources));
   ASSIGN_OR_RETURN(run.execution, ToExecution(scenario.execution()));
-  ASSIGN_OR_RETURN(run.record, ToRecord(scenario.record(), run.scenario.populations));
+  ASSIGN_OR_RETURN(run.record,
+                   ToRecord(scenario.record(), run.scenario.populations, scenario.ticks()));
   return run;
 }
 

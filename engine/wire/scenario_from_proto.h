@@ -27,6 +27,12 @@ struct ExecutionSettings {
   int workers = 0;             // 0: one for each processor
 };
 
+// An agent whose reasoning is recorded as a case, by its place in its population.
+struct RecordedCase {
+  std::string population;
+  int64_t agent = 0;
+};
+
 // What is kept of a run.
 struct RecordSettings {
   int64_t metrics_every = 1;           // ticks, >= 1
@@ -34,6 +40,7 @@ struct RecordSettings {
   std::vector<int64_t> belief_agents;  // by their place in the population
   int64_t beliefs_every = 1;           // ticks, >= 1
   int64_t snapshot_every = 0;          // ticks; 0: no snapshots
+  std::vector<RecordedCase> cases;
 };
 
 struct RunDescription {

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "engine/wire/model_from_proto.h"
+#include "engine/wire/tensors_from_proto.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
@@ -26,7 +27,7 @@ populations {
   agent { policy_length: 3 learning { a { rate: 0.5 } } action { selection: STOCHASTIC } }
 }
 execution { backend: "threads" scheduler: "work_stealing" }
-record { metrics_every: 1 beliefs { agents: [0, 7] every: 10 } }
+record { metrics_every: 1 beliefs { agents: [0, 7] every: 10 } case { agent: 7 } }
 )";
 
 constexpr char kTensors[] = R"(name: "t"
@@ -91,6 +92,16 @@ TEST(BuildRun, TakesEveryFieldOfTheExample) {
   EXPECT_THAT(run->record.belief_agents, ElementsAre(0, 7));
   EXPECT_EQ(run->record.beliefs_every, 10);
   EXPECT_EQ(run->record.snapshot_every, 0);
+  ASSERT_EQ(run->record.cases.size(), 1u);
+  EXPECT_EQ(run->record.cases[0].population, "foragers");
+  EXPECT_EQ(run->record.cases[0].agent, 7);
+}
+
+TEST(BuildRun, RecordsCasesOfShortRunsOnly) {
+  EXPECT_THAT(ErrorOf(kForaging, {"ticks=65537"}),
+              ::testing::HasSubstr("record.case: is for runs of at most 65536 ticks; this one has "
+                                   "65537"));
+  EXPECT_TRUE(Build(kForaging, {"ticks=65536"}).ok());
 }
 
 TEST(BuildRun, PresetsTakeFromTheWorldWhatTheyLeaveOut) {
@@ -172,9 +183,10 @@ INSTANTIATE_TEST_SUITE_P(
         BadField{"populations[0].model.file=", "populations[0].model.file: is empty"},
         BadField{"populations[0].agent.dialect=spm",
                  "populations[0].agent.dialect: unknown dialect \"spm\"; there are: starling, "
-                 "pymdp_1"},
+                 "pymdp_0_0_7, pymdp_legacy, pymdp_1"},
         BadField{"populations[0].agent.iterations=0",
-                 "populations[0].agent.iterations: is 0; it must be 1 to 10000"},
+                 "populations[0].agent.iterations: is 0; it must be a finite number of at "
+                 "least 1 and at most 10000"},
         BadField{"populations[0].agent.tolerance=-1",
                  "populations[0].agent.tolerance: is -1; it must be a finite number of at least 0"},
         BadField{"populations[0].agent.policy_length=0",
@@ -184,7 +196,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadField{"populations[0].agent.action.alpha=-0.5",
                  "populations[0].agent.action.alpha: is -0.5; it must be a finite number"},
         BadField{"populations[0].agent.learning.a.rate=0",
-                 "populations[0].agent.learning.a.rate: is 0; it must be a finite number above 0"},
+                 "populations[0].agent.learning.a.rate: is 0; it must be a finite number of at "
+                 "least 1e-12"},
         BadField{
             "populations[0].agent.learning.b.prior_strength=0",
             "populations[0].agent.learning.b.prior_strength: is 0; it must be a finite number"},
@@ -199,6 +212,12 @@ INSTANTIATE_TEST_SUITE_P(
                  "record.beliefs.every: is 0; it must be 1 to 4294967295"},
         BadField{"record.snapshot_every=-1",
                  "record.snapshot_every: is -1; it must be 0 to 4294967295"},
+        BadField{"record.case={agent: 4096}",
+                 "record.case[0].agent: is 4096; foragers has agents 0 to 4095"},
+        BadField{"record.case=[{agent: 3}, {agent: 3 population: \"foragers\"}]",
+                 "record.case[1].agent: is 3 again; name each agent once"},
+        BadField{"record.case={population: \"x\"}",
+                 "record.case[0].population: is \"x\"; there are: foragers"},
         BadField{"record.beliefs.population=x",
                  "record.beliefs.population: is \"x\"; there are: foragers"},
         BadField{"record.beliefs.agents=[0, 4096]",
@@ -329,40 +348,6 @@ TEST(ToScenario, DoesNotFollowAStoredModelToAnother) {
   };
   EXPECT_EQ(ToScenario(WithModel("stored: \"models/a\""), sources).status().code(),
             absl::StatusCode::kInvalidArgument);
-}
-
-TEST(ToProto, DescribesPartsInFull) {
-  ModelParts parts;
-  parts.controls = {{"go", 2}, {"", 3}};
-  parts.factors = {{"still", 2, {}, {}, Tensor({2}, {0.5, 0.5}), {1, 0}, Tensor({2}, {1, 2})},
-                   {"moved", 2, {1, 0}, {1, 0}, Tensor({2, 2, 2, 3, 2}, 0.5), {}, {}}};
-  parts.modalities = {{"blind", 1, {}, Tensor({1}, {1.0}), {}, PreferenceKind::kUtility, {}},
-                      {"",
-                       2,
-                       {1},
-                       Tensor({2, 2}, 0.5),
-                       Tensor({2, 3}, 0.25),
-                       PreferenceKind::kPreference,
-                       Tensor({2, 2}, 4.0)}};
-  parts.E = {0.25, 0.75};
-  const auto again = ToModelParts(ToProto(parts), "model");
-  ASSERT_TRUE(again.ok()) << again.status();
-  EXPECT_EQ(again->controls[0].name, "go");
-  EXPECT_EQ(again->controls[1].actions, 3);
-  for (size_t f = 0; f < 2; ++f) {
-    EXPECT_EQ(again->factors[f].name, parts.factors[f].name);
-    EXPECT_EQ(again->factors[f].dependencies, parts.factors[f].dependencies);
-    EXPECT_EQ(again->factors[f].controls, parts.factors[f].controls);
-    EXPECT_EQ(again->factors[f].B.shape, parts.factors[f].B.shape);
-    EXPECT_EQ(again->factors[f].D, parts.factors[f].D);
-    EXPECT_EQ(again->factors[f].pB.values, parts.factors[f].pB.values);
-    EXPECT_EQ(again->modalities[f].dependencies, parts.modalities[f].dependencies);
-    EXPECT_EQ(again->modalities[f].A.shape, parts.modalities[f].A.shape);
-    EXPECT_EQ(again->modalities[f].C.shape, parts.modalities[f].C.shape);
-    EXPECT_EQ(again->modalities[f].preference, parts.modalities[f].preference);
-    EXPECT_EQ(again->modalities[f].pA.values, parts.modalities[f].pA.values);
-  }
-  EXPECT_EQ(again->E, parts.E);
 }
 
 }  // namespace
