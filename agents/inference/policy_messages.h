@@ -22,7 +22,10 @@ struct PolicyWindowPosterior {
 };
 
 // `priors`: one for all policies, or one each; window.prior is not read. `policies`: joint actions
-// [policy][step]. O(policies x iterations x ticks x entries of A and B).
+// [policy][step], at least one step. settings.iterations rounds, from flat beliefs on, in place.
+// With the first column of Conventions::policy_messages, and in fixed-point updates, likelihoods
+// are tables over the joint states of all factors. O(policies x iterations x ticks x entries of A,
+// B and these tables x factors).
 PolicyWindowPosterior InferPolicyWindow(const AgentView& agent, const Window& window,
                                         const std::vector<Beliefs>& priors,
                                         const std::vector<std::vector<int>>& policies);

@@ -21,7 +21,10 @@ struct Filtered {
 };
 
 // The exact filter over the joint state of all factors (at most kMaxExactStates of them), which
-// carries correlations between factors from tick to tick; beliefs are its marginals.
+// carries correlations between factors from tick to tick; beliefs are its marginals. Starts from D;
+// `actions` [tick][control], one fewer than observations. What is impossible stays so, without any
+// floor; where nothing is possible, the floor decides, as in InferStates. O(ticks x square of the
+// joint states).
 Filtered FilterExactly(const AgentView& agent, const std::vector<Observation>& observations,
                        const std::vector<std::vector<int>>& actions);
 
@@ -31,7 +34,9 @@ struct Smoothed {
 };
 
 // One factor that depends on itself alone: backwards over the beliefs held at each tick, by the
-// rule of Conventions::smoother. `actions` [tick][control], one fewer than beliefs.
+// rule of Conventions::smoother. `actions` [tick][control], one fewer than beliefs. Where filtered
+// beliefs give a next state no mass, the pair has none there, by either rule. O(ticks x square of
+// the states).
 Smoothed SmoothFactor(const AgentView& agent, int factor, const std::vector<Belief>& filtered,
                       const std::vector<std::vector<int>>& actions);
 

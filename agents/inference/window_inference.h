@@ -26,8 +26,8 @@ struct WindowPosterior {
   std::vector<double> free_energy;  // [tick], nats
 };
 
-// settings.inference is kVariationalMessages or kMarginalMessages; settings.iterations rounds, all
-// ticks and factors at once. O(rounds x ticks x entries of A and B).
+// settings.inference is kVariationalMessages or kMarginalMessages; settings.iterations rounds, from
+// flat beliefs on, all ticks and factors at once. O(rounds x ticks x entries of A and B).
 WindowPosterior InferWindow(const AgentView& agent, const Window& window);
 
 }  // namespace starling
