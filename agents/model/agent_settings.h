@@ -55,14 +55,15 @@ struct LearningSettings {
   double rate = 1.0;            // 1e-12 to 1e12: what one observation adds to its count
   double prior_strength = 1.0;  // 1e-12 to 1e12: counts at birth are the model's probabilities
                                 // times this, unless the model gives counts
-  double forgetting = 0.0;     // 0 to 1: share of the counts lost at every update; none falls below
-                               // a 1/64 of what it was at birth
-  std::vector<int> only = {};  // A, C: modalities; B, D: factors that learn; empty: all
+  double forgetting = 0.0;      // 0 to 1: share of the counts lost at every update; it leaves a
+                                // count at least at 1e-6
+  std::vector<int> only = {};   // A, C: modalities; B, D: factors that learn; empty: all
 };
 
 enum class LearningTime {
-  kOnline,      // A, B, C and E at every tick; D when an episode ends
-  kEpisodeEnd,  // all when an episode ends; A, B and D from smoothed beliefs
+  kOnline,      // A and B at every tick
+  kEpisodeEnd,  // A, B and D when an episode ends, from beliefs with hindsight
+  // C and E are learned at every tick, D when an episode ends
 };
 
 struct AgentSettings {

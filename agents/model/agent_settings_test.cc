@@ -36,7 +36,8 @@ TEST(Dialects, PymdpOneSweepsSixteenTimesAndTakesTheFirstOfTheBest) {
 TEST(Dialects, AnUnknownNameIsAnsweredWithThoseThereAre) {
   const auto settings = DialectSettings("spm");
   EXPECT_EQ(settings.status().code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_EQ(settings.status().message(), "unknown dialect \"spm\"; there are: starling, pymdp_1");
+  EXPECT_EQ(settings.status().message(),
+            "unknown dialect \"spm\"; there are: starling, pymdp_0_0_7, pymdp_legacy, pymdp_1");
 }
 
 TEST(Dialects, EachThatIsListedExistsAndIsDescribed) {

@@ -40,7 +40,7 @@ TEST(CompileModel, NamesTheSettingThatIsOutOfRange) {
   EXPECT_THAT(ErrorWith([](AgentSettings& s) { s.tolerance = INFINITY; }),
               HasSubstr("tolerance is inf;"));
   EXPECT_EQ(ErrorWith([](AgentSettings& s) { s.iterations = 0; }),
-            "iterations is 0; it must be a finite number of at least 1");
+            "iterations is 0; it must be a finite number of at least 1 and at most 10000");
   EXPECT_EQ(ErrorWith([](AgentSettings& s) { s.policy_length = 0; }),
             "policy_length is 0; it must be at least 1");
   EXPECT_THAT(ErrorWith([](AgentSettings& s) { s.policy_length = -3; }),

@@ -20,18 +20,7 @@ std::vector<double> Scaled(std::vector<double> values, double scale) {
   return values;
 }
 
-// B as given, [states][columns][actions], as a matrix for each action.
-std::vector<Matrix> ByAction(const GenerativeModel& model, const Factor& factor,
-                             const std::vector<double>& values) {
-  size_t actions = 1;
-  for (int control : factor.controls)
-    actions *= static_cast<size_t>(model.controls()[static_cast<size_t>(control)].actions);
-  std::vector<Matrix> matrices(actions);
-  for (size_t i = 0; i < values.size(); ++i) matrices[i % actions].push_back(values[i]);
-  return matrices;
-}
-
-// Of numbers in columns, `rows` apart from each other.
+// Counts without weight, which no model has at birth, say nothing: their mean is flat.
 Matrix MeansOfColumns(const Matrix& counts, size_t columns, LogFloor floor) {
   Matrix means = counts;
   for (size_t c = 0; c < columns; ++c) {
@@ -40,7 +29,9 @@ Matrix MeansOfColumns(const Matrix& counts, size_t columns, LogFloor floor) {
       if (floor == LogFloor::kClip) means[i] = std::max(means[i], kClipFloor);
       sum += means[i];
     }
-    for (size_t i = c; i < means.size(); i += columns) means[i] /= sum;
+    const double rows = static_cast<double>(means.size()) / static_cast<double>(columns);
+    for (size_t i = c; i < means.size(); i += columns)
+      means[i] = sum > 0 ? means[i] / sum : 1 / rows;
   }
   return means;
 }
@@ -108,6 +99,25 @@ int FactorAction(const GenerativeModel& model, const Factor& factor,
     action = action * model.controls()[c].actions + choices[c];
   }
   return action;
+}
+
+std::vector<Matrix> ByAction(const GenerativeModel& model, const Factor& factor,
+                             const std::vector<double>& values) {
+  size_t actions = 1;
+  for (int control : factor.controls)
+    actions *= static_cast<size_t>(model.controls()[static_cast<size_t>(control)].actions);
+  std::vector<Matrix> matrices(actions);
+  for (size_t i = 0; i < values.size(); ++i) matrices[i % actions].push_back(values[i]);
+  return matrices;
+}
+
+std::vector<double> ActionsLast(const std::vector<Matrix>& by_action) {
+  std::vector<double> values;
+  values.reserve(by_action.size() * by_action[0].size());
+  for (size_t i = 0; i < by_action[0].size(); ++i) {
+    for (const Matrix& matrix : by_action) values.push_back(matrix[i]);
+  }
+  return values;
 }
 
 Parameters ParametersAtBirth(const GenerativeModel& model, const AgentSettings& settings,

@@ -56,6 +56,14 @@ void TakeMeans(const GenerativeModel& model, const AgentSettings& settings, Para
 int FactorAction(const GenerativeModel& model, const Factor& factor,
                  const std::vector<int>& choices);
 
+// A tensor's entries, the actions of the factor running fastest, as a matrix for each joint action.
+std::vector<Matrix> ByAction(const GenerativeModel& model, const Factor& factor,
+                             const std::vector<double>& values);
+
+// And back: matrices by action as one tensor's entries, actions running fastest: B as a model gives
+// it.
+std::vector<double> ActionsLast(const std::vector<Matrix>& by_action);
+
 // Whether the settings have tensor `index` of a kind learn.
 bool Learns(const std::optional<LearningSettings>& learning, int index);
 

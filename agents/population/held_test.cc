@@ -5,8 +5,8 @@
 #include <limits>
 #include <vector>
 
+#include "agents/population/lane_population.h"
 #include "agents/population/policy_reader.h"
-#include "agents/population/population.h"
 #include "agents/population/single_agent.h"
 #include "agents/population/testing/random_model.h"
 #include "gmock/gmock.h"
@@ -29,7 +29,8 @@ class OpenTile {
   OpenTile(const GenerativeModel& model, const AgentSettings& settings, Precision precision,
            int agents)
       : model_(model),
-        population_(Population::Create(model, settings, precision, InstructionSet::kAuto).value()),
+        population_(
+            LanePopulation::Create(model, settings, precision, InstructionSet::kAuto).value()),
         state_(Rows(population_->state_bytes())),
         next_(state_),
         learned_(Rows(population_->learned_bytes())),
@@ -50,7 +51,7 @@ class OpenTile {
     std::swap(state_, next_);
   }
 
-  const Population& population() const { return *population_; }
+  const LanePopulation& population() const { return *population_; }
   std::byte* state() { return state_[0].bytes; }
   std::byte* learned() { return learned_[0].bytes; }
   std::byte* scratch() { return scratch_[0].bytes; }
@@ -86,7 +87,7 @@ class OpenTile {
   }
 
   const GenerativeModel& model_;
-  std::unique_ptr<const Population> population_;
+  std::unique_ptr<const LanePopulation> population_;
   std::vector<Row> state_, next_, learned_, scratch_;
   std::vector<int64_t> ids_;
   uint32_t tick_ = 0;
@@ -154,20 +155,20 @@ TEST(Held, PlansWithWhatWasLearned) {
     settings.learn_b = LearningSettings{0.25, 1.0};
     OpenTile tile(model, settings, Precision::kDouble, 2);
     for (int t = 0; t < 5; ++t) tile.Step(RandomObservation(dice, model));
-    const Population& population = tile.population();
+    const LanePopulation& population = tile.population();
 
     ModelParts parts = {model.controls(), model.factors(), model.modalities(), model.E()};
     const std::vector<std::vector<double>> beliefs = population.Beliefs(tile.state(), 1);
     for (size_t f = 0; f < parts.factors.size(); ++f) {
       const int factor = static_cast<int>(f);
       parts.factors[f].D = beliefs[f];
-      parts.factors[f].B =
-          Means(parts.factors[f].B, population.CountsOfB(tile.learned(), factor, 1));
+      parts.factors[f].B = Means(parts.factors[f].B,
+                                 population.Counts(tile.learned(), LearnedTensor::kB, factor, 1));
     }
     for (size_t m = 0; m < parts.modalities.size(); ++m) {
       const int modality = static_cast<int>(m);
-      parts.modalities[m].A =
-          Means(parts.modalities[m].A, population.CountsOfA(tile.learned(), modality, 1));
+      parts.modalities[m].A = Means(
+          parts.modalities[m].A, population.Counts(tile.learned(), LearnedTensor::kA, modality, 1));
     }
     AgentSettings fixed = settings;
     fixed.learn_a.reset();
@@ -208,9 +209,11 @@ TEST(Held, CountsAreThoseOfTheModelAtBirth) {
   for (size_t f = 0; f < model.factors().size(); ++f) {
     std::vector<double> expected = model.factors()[f].B.values;
     for (double& count : expected) count *= 8.0;
-    EXPECT_EQ(tile.population().CountsOfB(tile.learned(), static_cast<int>(f), 0), expected);
+    EXPECT_EQ(tile.population().Counts(tile.learned(), LearnedTensor::kB, static_cast<int>(f), 0),
+              expected);
   }
-  EXPECT_THAT(tile.population().CountsOfA(tile.learned(), 0, 0), ::testing::IsEmpty());
+  EXPECT_THAT(tile.population().Counts(tile.learned(), LearnedTensor::kA, 0, 0),
+              ::testing::IsEmpty());
 }
 
 TEST(Held, PassesItsCheckAfterAnySteps) {

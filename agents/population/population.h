@@ -20,7 +20,10 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "agents/model/agent_settings.h"
 #include "agents/model/generative_model.h"
 #include "agents/model/model_image.h"
@@ -66,55 +69,60 @@ struct TileField {
   int32_t element_bytes;
 };
 
+// The tensors that agents learn, each by the index of its modality or factor; E has one.
+enum class LearnedTensor { kA, kB, kC, kD, kE };
+
 class Population {
  public:
-  // INVALID_ARGUMENT if model and settings do not fit (see CompileModel); FAILED_PRECONDITION if
-  // this processor lacks the instruction set.
+  // Agents that compute side by side where their settings allow it (agents/population/
+  // lane_coverage.h), else one by one. INVALID_ARGUMENT if model and settings do not fit (see
+  // CheckSettings and CompileModel); FAILED_PRECONDITION if this processor lacks the instruction
+  // set.
   static absl::StatusOr<std::unique_ptr<const Population>> Create(const GenerativeModel& model,
                                                                   const AgentSettings& settings,
                                                                   Precision precision,
                                                                   InstructionSet instructions);
-  ~Population();
+  virtual ~Population() = default;
 
-  int lanes() const;              // 16 or 8
-  int64_t state_bytes() const;    // of one tile in one buffer; a multiple of 64
-  int64_t learned_bytes() const;  // of one tile; a multiple of 64, 0 if nothing is learned
-  int num_actions() const;        // over all controls
-  int64_t scratch_bytes() const;  // of one worker
-  const std::vector<TileField>& fields() const;
-  const ModelImage& image() const;
-  const PlanStatistics& plan_statistics() const;
-  absl::string_view instruction_set() const;  // "portable", "avx2"
-  // Rough cost of a tile's step on one core, from the operations of the compiled plan.
-  double estimated_tile_nanoseconds() const;
+  virtual int lanes() const = 0;              // 16 or 8
+  virtual int64_t state_bytes() const = 0;    // of one tile in one buffer; a multiple of 64
+  virtual int64_t learned_bytes() const = 0;  // of one tile; a multiple of 64, 0 if nothing is
+                                              // learned
+  virtual int num_actions() const = 0;        // over all controls
+  virtual int64_t scratch_bytes() const = 0;  // of one worker
+  virtual const std::vector<TileField>& fields() const = 0;
+  virtual const PlanStatistics& plan_statistics() const = 0;
+  virtual absl::string_view instruction_set() const = 0;  // "portable", "avx2"; "individual" where
+                                                          // agents compute one by one
+  // Rough cost of a tile's step on one core.
+  virtual double estimated_tile_nanoseconds() const = 0;
 
   // Sets the state at birth in every lane, whether an agent is there or not.
-  void InitTile(std::byte* state, std::byte* learned) const;
+  virtual void InitTile(std::byte* state, std::byte* learned) const = 0;
   // The same for one lane of a tile in use, for an agent that joins.
-  void InitLane(std::byte* state, std::byte* learned, int lane) const;
+  virtual void InitLane(std::byte* state, std::byte* learned, int lane) const = 0;
   // Whether a tile's memory, which may come from anywhere, may be stepped. DATA_LOSS names field,
   // lane, value and what is allowed.
-  absl::Status CheckTile(const std::byte* state, const std::byte* learned) const;
-  // Allocates nothing. `scratch` has scratch_bytes(), is aligned to 64 bytes, and holds nothing
-  // between calls.
-  void StepTile(const TileStep& step, std::byte* scratch) const;
+  virtual absl::Status CheckTile(const std::byte* state, const std::byte* learned) const = 0;
+  // `scratch` has scratch_bytes(), is aligned to 64 bytes, and holds nothing between calls. Agents
+  // side by side allocate nothing.
+  virtual void StepTile(const TileStep& step, std::byte* scratch) const = 0;
 
   // What one agent holds. `state` is the buffer that its last step wrote.
-  std::vector<std::vector<double>> Beliefs(const std::byte* state,
-                                           int lane) const;  // [factor][state]
-  std::vector<int> Actions(const std::byte* state,
-                           int lane) const;  // [control]; -1 before the first step
-  // Dirichlet counts, shaped as the model's A of a modality and B of a factor. Not learned: empty.
-  std::vector<double> CountsOfA(const std::byte* learned, int modality, int lane) const;
-  std::vector<double> CountsOfB(const std::byte* learned, int factor, int lane) const;
-  // Leaves in `scratch` how every policy looks from what the agents of a tile hold, for a
-  // PolicyReader (agents/population/policy_reader.h). Changes nothing else; allocates nothing.
-  void EvaluatePolicies(const std::byte* state, const std::byte* learned, std::byte* scratch) const;
-
- private:
-  struct Impl;
-  explicit Population(std::unique_ptr<Impl> impl);
-  std::unique_ptr<Impl> impl_;
+  virtual std::vector<std::vector<double>> Beliefs(const std::byte* state,
+                                                   int lane) const = 0;  // [factor][state]
+  virtual std::vector<int> Actions(const std::byte* state,
+                                   int lane) const = 0;  // [control]; -1 before the first step
+  // Dirichlet counts, shaped as the model's tensor. Not learned: empty.
+  virtual std::vector<double> Counts(const std::byte* learned, LearnedTensor tensor, int index,
+                                     int lane) const = 0;
+  // The posterior over policies, in the order of the policy set, that follows from what the agents
+  // of these lanes hold: [lane][policy]. The policy set can be listed: plan_statistics().policies
+  // is its size.
+  virtual std::vector<std::vector<double>> PolicyPosteriors(const std::byte* state,
+                                                            const std::byte* learned,
+                                                            absl::Span<const int> lanes,
+                                                            std::byte* scratch) const = 0;
 };
 
 }  // namespace starling

@@ -1,17 +1,21 @@
 #include "agents/population/single_agent.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <new>
 
+#include "absl/memory/memory.h"
 #include "absl/strings/str_cat.h"
 #include "agents/math/philox.h"
 #include "agents/model/image_layout.h"
 #include "agents/model/model_image.h"
 #include "agents/planning/policy_set.h"
 #include "agents/population/image_reader.h"
+#include "agents/population/lane_coverage.h"
+#include "agents/population/lane_population.h"
+#include "agents/population/layered_agent.h"
 #include "agents/population/policy_reader.h"
-#include "agents/population/population.h"
 #include "agents/population/tile_arguments.h"
 #include "base/status_macros.h"
 
@@ -40,34 +44,273 @@ class Rows {
   std::unique_ptr<std::byte[], Free> data_;
 };
 
+absl::Status CheckDistribution(size_t m, int outcomes, const Belief& distribution) {
+  if (distribution.size() != static_cast<size_t>(outcomes)) {
+    return absl::InvalidArgumentError(absl::StrCat("the observation of modality ", m, " has ",
+                                                   distribution.size(), " probabilities; it has ",
+                                                   outcomes, " outcomes"));
+  }
+  double sum = 0;
+  for (size_t o = 0; o < distribution.size(); ++o) {
+    if (!(distribution[o] >= 0)) {
+      return absl::InvalidArgumentError(absl::StrCat("the observation of modality ", m,
+                                                     " gives outcome ", o, " the probability ",
+                                                     distribution[o], "; it must be at least 0"));
+    }
+    sum += distribution[o];
+  }
+  if (std::abs(sum - 1) <= 1e-6) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat("the observation of modality ", m, " sums to ",
+                                                 sum, "; it must sum to 1 within 1e-06"));
+}
+
+absl::Status CheckObservation(const GenerativeModel& model, const Observation& observation) {
+  if (observation.size() != model.modalities().size()) {
+    return absl::InvalidArgumentError(absl::StrCat("the observation has ", observation.size(),
+                                                   " outcomes; the model has ",
+                                                   model.modalities().size(), " modalities"));
+  }
+  for (size_t m = 0; m < observation.size(); ++m) {
+    const int limit = model.modalities()[m].outcomes;
+    if (!observation[m].distribution.empty()) {
+      RETURN_IF_ERROR(CheckDistribution(m, limit, observation[m].distribution));
+      continue;
+    }
+    if (observation[m].index < limit) continue;
+    return absl::InvalidArgumentError(absl::StrCat("the observation of modality ", m, " is ",
+                                                   observation[m].index, "; it has outcomes 0 to ",
+                                                   limit - 1, ", negative for a missing one"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckTaken(const GenerativeModel& model, const std::vector<int>& taken) {
+  if (taken.size() != model.controls().size()) {
+    return absl::InvalidArgumentError(absl::StrCat("the action taken names ", taken.size(),
+                                                   " controls; the model has ",
+                                                   model.controls().size()));
+  }
+  for (size_t c = 0; c < taken.size(); ++c) {
+    const int limit = model.controls()[c].actions;
+    if (taken[c] >= 0 && taken[c] < limit) continue;
+    return absl::InvalidArgumentError(absl::StrCat("the action taken for control ", c, " is ",
+                                                   taken[c], "; it has actions 0 to ", limit - 1));
+  }
+  return absl::OkStatus();
+}
+
+std::vector<std::vector<int>> Steps(const GenerativeModel& model, const std::vector<int>& policy) {
+  std::vector<std::vector<int>> steps;
+  for (int joint : policy) steps.push_back(ControlChoices(model, joint));
+  return steps;
+}
+
+// How one agent is stepped.
+class Engine {
+ public:
+  virtual ~Engine() = default;
+  virtual absl::StatusOr<AgentStep> Step(const Observation& observation,
+                                         const std::vector<double>& uniforms,
+                                         const std::vector<int>* taken) = 0;
+  virtual void StartEpisode() = 0;
+  virtual const Parameters& parameters() = 0;
+  // Whether outcomes may be distributions; where not, StateNow tells what another engine needs.
+  virtual bool TakesDistributions() const { return true; }
+  virtual void StateNow(IndividualState& /*state*/) {}
+};
+
+// One lane of a tile.
+class LaneEngine final : public Engine {
+ public:
+  static absl::StatusOr<std::unique_ptr<Engine>> Create(const GenerativeModel& model,
+                                                        const AgentSettings& settings) {
+    ASSIGN_OR_RETURN(auto population, LanePopulation::Create(model, settings, Precision::kDouble,
+                                                             InstructionSet::kAuto));
+    ASSIGN_OR_RETURN(const TileKernels* kernels,
+                     ChooseKernels(InstructionSet::kAuto, Precision::kDouble));
+    return std::unique_ptr<Engine>(new LaneEngine(model, settings, std::move(population), kernels));
+  }
+
+  absl::StatusOr<AgentStep> Step(const Observation& observation,
+                                 const std::vector<double>& uniforms,
+                                 const std::vector<int>* taken) override {
+    Run(observation, uniforms);
+    AgentStep step = Describe();
+    if (taken != nullptr) {
+      int32_t* actions =
+          reinterpret_cast<int32_t*>(after_.get() + reader().header().actions_offset);
+      for (size_t c = 0; c < taken->size(); ++c) actions[c * kLanes] = (*taken)[c];
+    }
+    std::swap(before_, after_);
+    return step;
+  }
+
+  void StartEpisode() override {
+    *reinterpret_cast<int32_t*>(before_.get() + reader().header().age_offset) = 0;
+  }
+
+  const Parameters& parameters() override;
+  bool TakesDistributions() const override { return false; }
+  void StateNow(IndividualState& state) override {
+    state.beliefs = population_->Beliefs(before_.get(), 0);
+    state.action = population_->Actions(before_.get(), 0);
+    state.age = *reinterpret_cast<const int32_t*>(before_.get() + reader().header().age_offset);
+    if (settings_.learns()) state.parameters = parameters();
+  }
+
+ private:
+  LaneEngine(const GenerativeModel& model, const AgentSettings& settings,
+             std::unique_ptr<const LanePopulation> population, const TileKernels* kernels)
+      : model_(model),
+        settings_(settings),
+        population_(std::move(population)),
+        kernels_(kernels),
+        policy_reader_(population_->image()),
+        parameters_(ParametersAtBirth(
+            model, settings, static_cast<size_t>(population_->plan_statistics().policies))),
+        before_(population_->state_bytes()),
+        after_(population_->state_bytes()),
+        learned_(population_->learned_bytes()),
+        scratch_(population_->scratch_bytes()) {
+    population_->InitTile(before_.get(), learned_.get());
+  }
+
+  ImageReader reader() const { return ImageReader(population_->image()); }
+  void Run(const Observation& observation, const std::vector<double>& uniforms);
+  AgentStep Describe() const;
+  void DescribePolicies(AgentStep& step) const;
+
+  const GenerativeModel model_;
+  const AgentSettings settings_;
+  const std::unique_ptr<const LanePopulation> population_;
+  const TileKernels* const kernels_;
+  const PolicyReader policy_reader_;
+  Parameters parameters_;
+  Rows before_, after_, learned_, scratch_;
+};
+
+void LaneEngine::Run(const Observation& observation, const std::vector<double>& uniforms) {
+  std::vector<int32_t> outcomes(observation.size() * kLanes, -1);
+  for (size_t m = 0; m < observation.size(); ++m) outcomes[m * kLanes] = observation[m].index;
+  std::vector<int64_t> ids(kLanes, -1);
+  ids[0] = 0;
+  std::vector<double> draws(uniforms.size() * kLanes, 0.0);
+  for (size_t c = 0; c < uniforms.size(); ++c) draws[c * kLanes] = uniforms[c];
+  const TileArguments tile = {
+      reinterpret_cast<const unsigned char*>(population_->image().bytes().data()),
+      scratch_.kernel(),
+      before_.kernel(),
+      after_.kernel(),
+      learned_.kernel(),
+      ids.data(),
+      outcomes.data(),
+      draws.data()};
+  kernels_->infer_states(&tile);
+  kernels_->infer_policies(&tile);
+  kernels_->act(&tile);
+  if (population_->learned_bytes() > 0) kernels_->learn(&tile);
+}
+
+const Parameters& LaneEngine::parameters() {
+  const auto counts = [&](LearnedTensor tensor, size_t index) {
+    return population_->Counts(learned_.get(), tensor, static_cast<int>(index), 0);
+  };
+  for (size_t m = 0; settings_.learn_a && m < parameters_.pA.size(); ++m)
+    parameters_.pA[m] = counts(LearnedTensor::kA, m);
+  for (size_t f = 0; settings_.learn_b && f < parameters_.pB.size(); ++f) {
+    parameters_.pB[f] = ByAction(model_, model_.factors()[f], counts(LearnedTensor::kB, f));
+  }
+  TakeMeans(model_, settings_, parameters_);
+  return parameters_;
+}
+
+AgentStep LaneEngine::Describe() const {
+  const ImageReader image = reader();
+  const ImageHeader& header = image.header();
+  AgentStep step;
+  for (int f = 0; f < header.num_factors; ++f) {
+    const FactorInfo& factor = image.factor(f);
+    step.prior.push_back(
+        image.Column(scratch_.get(), header.prior_row + factor.row, factor.states, 0));
+    step.posterior.push_back(
+        image.Column(scratch_.get(), header.node_row + factor.row, factor.states, 0));
+    if (factor.learned_row >= 0)
+      step.B_counts.emplace_back(model_.factors()[static_cast<size_t>(f)].B.shape,
+                                 population_->Counts(learned_.get(), LearnedTensor::kB, f, 0));
+  }
+  for (int m = 0; m < header.num_modalities; ++m) {
+    const ModalityInfo& modality = image.modality(m);
+    if (modality.learned_row >= 0)
+      step.A_counts.emplace_back(model_.modalities()[static_cast<size_t>(m)].A.shape,
+                                 population_->Counts(learned_.get(), LearnedTensor::kA, m, 0));
+  }
+  const std::vector<double> results =
+      image.Column(scratch_.get(), header.result_row, kNumResults, 0);
+  step.free_energy = results[kResultFreeEnergy];
+  step.negative_entropy = results[kResultNegativeEntropy];
+  step.prior_cross_entropy = results[kResultPriorCrossEntropy];
+  step.accuracy = results[kResultAccuracy];
+  for (int c = 0; c < header.num_controls; ++c) {
+    const ControlInfo& control = image.control(c);
+    step.action_marginals.push_back(
+        image.Column(scratch_.get(), header.marginal_row + control.row, control.actions, 0));
+  }
+  step.action = population_->Actions(after_.get(), 0);
+  DescribePolicies(step);
+  return step;
+}
+
+void LaneEngine::DescribePolicies(AgentStep& step) const {
+  PolicyValues values = policy_reader_.Read(scratch_.get(), 0);
+  for (size_t p = 0; p < values.utility.size(); ++p) {
+    step.G.push_back(values.utility[p] + values.state_information_gain[p]);
+  }
+  step.utility = std::move(values.utility);
+  step.state_information_gain = std::move(values.state_information_gain);
+  step.policy_posterior = std::move(values.posterior);
+  step.gamma = reader().header().gamma;
+}
+
+// By itself.
+class IndividualEngine final : public Engine {
+ public:
+  // Goes on from where `before`, if not null, is.
+  static absl::StatusOr<std::unique_ptr<Engine>> Create(const std::vector<LevelParts>& levels,
+                                                        Engine* before = nullptr) {
+    ASSIGN_OR_RETURN(std::unique_ptr<const LayeredAgent> agent, LayeredAgent::Create(levels));
+    auto engine = absl::WrapUnique(new IndividualEngine(std::move(agent)));
+    if (before != nullptr) before->StateNow(engine->states_[0]);
+    return engine;
+  }
+
+  absl::StatusOr<AgentStep> Step(const Observation& observation,
+                                 const std::vector<double>& uniforms,
+                                 const std::vector<int>* taken) override {
+    return agent_->Step(observation, uniforms, taken, states_);
+  }
+  void StartEpisode() override { agent_->StartEpisode(states_); }
+  const Parameters& parameters() override {
+    return agent_->level(0).rows().ParametersOf(states_[0]);
+  }
+
+ private:
+  explicit IndividualEngine(std::unique_ptr<const LayeredAgent> agent)
+      : agent_(std::move(agent)), states_(agent_->AtBirth()) {}
+
+  const std::unique_ptr<const LayeredAgent> agent_;
+  std::vector<IndividualState> states_;
+};
+
 }  // namespace
 
 struct SingleAgent::Impl {
   GenerativeModel model;
+  AgentSettings settings;
   uint64_t seed;
-  std::unique_ptr<const Population> population;
-  const PolicyReader policy_reader;
-  const TileKernels* kernels;
+  std::unique_ptr<Engine> engine;
   std::vector<std::vector<std::vector<int>>> policies;
-  Rows before, after, learned, scratch;
+  size_t draws = 0;  // controls of all levels
   int64_t tick = 0;
-
-  Impl(const GenerativeModel& model_in, uint64_t seed_in,
-       std::unique_ptr<const Population> population_in)
-      : model(model_in),
-        seed(seed_in),
-        population(std::move(population_in)),
-        policy_reader(population->image()),
-        before(population->state_bytes()),
-        after(population->state_bytes()),
-        learned(population->learned_bytes()),
-        scratch(population->scratch_bytes()) {}
-
-  ImageReader reader() const { return ImageReader(population->image()); }
-  absl::Status CheckInput(absl::Span<const int> observation,
-                          const std::optional<std::vector<int>>& taken) const;
-  void Run(absl::Span<const int> observation);
-  AgentStep Describe() const;
 };
 
 SingleAgent::SingleAgent(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -76,139 +319,57 @@ SingleAgent::~SingleAgent() = default;
 absl::StatusOr<std::unique_ptr<SingleAgent>> SingleAgent::Create(const GenerativeModel& model,
                                                                  const AgentSettings& settings,
                                                                  uint64_t seed) {
-  ASSIGN_OR_RETURN(auto population,
-                   Population::Create(model, settings, Precision::kDouble, InstructionSet::kAuto));
-  ASSIGN_OR_RETURN(const std::vector<std::vector<int>> joint_policies,
+  return Create({{model, settings}}, seed);
+}
+
+absl::StatusOr<std::unique_ptr<SingleAgent>> SingleAgent::Create(
+    const std::vector<LevelParts>& levels, uint64_t seed) {
+  if (levels.empty()) return absl::InvalidArgumentError("an agent needs at least one level");
+  const GenerativeModel& model = levels[0].model;
+  const AgentSettings& settings = levels[0].settings;
+  auto impl = std::make_unique<Impl>(Impl{model, settings, seed, nullptr, {}});
+  const bool in_lanes = levels.size() == 1 && CoveredByLanes(model, settings).ok();
+  ASSIGN_OR_RETURN(impl->engine, in_lanes ? LaneEngine::Create(model, settings)
+                                          : IndividualEngine::Create(levels));
+  ASSIGN_OR_RETURN(const std::vector<std::vector<int>> listed,
                    ListPolicies(model, settings, kMaxListedPolicies));
-  auto impl = std::make_unique<Impl>(model, seed, std::move(population));
-  ASSIGN_OR_RETURN(impl->kernels, ChooseKernels(InstructionSet::kAuto, Precision::kDouble));
-  for (const std::vector<int>& policy : joint_policies) {
-    std::vector<std::vector<int>> steps;
-    for (int joint : policy) steps.push_back(ControlChoices(model, joint));
-    impl->policies.push_back(std::move(steps));
-  }
-  impl->population->InitTile(impl->before.get(), impl->learned.get());
+  for (const std::vector<int>& policy : listed) impl->policies.push_back(Steps(model, policy));
+  for (const LevelParts& level : levels) impl->draws += level.model.controls().size();
   return std::unique_ptr<SingleAgent>(new SingleAgent(std::move(impl)));
-}
-
-absl::Status SingleAgent::Impl::CheckInput(absl::Span<const int> observation,
-                                           const std::optional<std::vector<int>>& taken) const {
-  if (observation.size() != model.modalities().size()) {
-    return absl::InvalidArgumentError(absl::StrCat("the observation has ", observation.size(),
-                                                   " outcomes; the model has ",
-                                                   model.modalities().size(), " modalities"));
-  }
-  for (size_t m = 0; m < observation.size(); ++m) {
-    const int limit = model.modalities()[m].outcomes;
-    if (observation[m] < limit) continue;
-    return absl::InvalidArgumentError(absl::StrCat("the observation of modality ", m, " is ",
-                                                   observation[m], "; it has outcomes 0 to ",
-                                                   limit - 1, ", negative for a missing one"));
-  }
-  if (!taken.has_value()) return absl::OkStatus();
-  if (taken->size() != model.controls().size()) {
-    return absl::InvalidArgumentError(absl::StrCat("the action taken names ", taken->size(),
-                                                   " controls; the model has ",
-                                                   model.controls().size()));
-  }
-  for (size_t c = 0; c < taken->size(); ++c) {
-    const int limit = model.controls()[c].actions;
-    if ((*taken)[c] >= 0 && (*taken)[c] < limit) continue;
-    return absl::InvalidArgumentError(absl::StrCat("the action taken for control ", c, " is ",
-                                                   (*taken)[c], "; it has actions 0 to ",
-                                                   limit - 1));
-  }
-  return absl::OkStatus();
-}
-
-void SingleAgent::Impl::Run(absl::Span<const int> observation) {
-  std::vector<int32_t> outcomes(observation.size() * kLanes, -1);
-  for (size_t m = 0; m < observation.size(); ++m) outcomes[m * kLanes] = observation[m];
-  std::vector<int64_t> ids(kLanes, -1);
-  ids[0] = 0;
-  std::vector<double> uniforms(model.controls().size() * kLanes, 0.0);
-  for (size_t c = 0; c < model.controls().size(); ++c) {
-    uniforms[c * kLanes] =
-        Uniform(seed, 0, static_cast<uint32_t>(tick), Purpose::kAction, static_cast<uint32_t>(c));
-  }
-  const TileArguments tile = {
-      reinterpret_cast<const unsigned char*>(population->image().bytes().data()),
-      scratch.kernel(),
-      before.kernel(),
-      after.kernel(),
-      learned.kernel(),
-      ids.data(),
-      outcomes.data(),
-      uniforms.data()};
-  kernels->infer_states(&tile);
-  kernels->infer_policies(&tile);
-  kernels->act(&tile);
-  if (population->learned_bytes() > 0) kernels->learn(&tile);
-  ++tick;
-}
-
-AgentStep SingleAgent::Impl::Describe() const {
-  const ImageReader image = reader();
-  const ImageHeader& header = image.header();
-  AgentStep step;
-  for (int f = 0; f < header.num_factors; ++f) {
-    const FactorInfo& factor = image.factor(f);
-    step.prior.push_back(
-        image.Column(scratch.get(), header.prior_row + factor.row, factor.states, 0));
-    step.posterior.push_back(
-        image.Column(scratch.get(), header.node_row + factor.row, factor.states, 0));
-    if (factor.learned_row >= 0)
-      step.B_counts.emplace_back(model.factors()[static_cast<size_t>(f)].B.shape,
-                                 population->CountsOfB(learned.get(), f, 0));
-  }
-  for (int m = 0; m < header.num_modalities; ++m) {
-    const ModalityInfo& modality = image.modality(m);
-    if (modality.learned_row >= 0)
-      step.A_counts.emplace_back(model.modalities()[static_cast<size_t>(m)].A.shape,
-                                 population->CountsOfA(learned.get(), m, 0));
-  }
-  const std::vector<double> results =
-      image.Column(scratch.get(), header.result_row, kNumResults, 0);
-  step.free_energy = results[kResultFreeEnergy];
-  step.negative_entropy = results[kResultNegativeEntropy];
-  step.prior_cross_entropy = results[kResultPriorCrossEntropy];
-  step.accuracy = results[kResultAccuracy];
-  for (int c = 0; c < header.num_controls; ++c) {
-    const ControlInfo& control = image.control(c);
-    step.action_marginals.push_back(
-        image.Column(scratch.get(), header.marginal_row + control.row, control.actions, 0));
-  }
-  step.action = population->Actions(after.get(), 0);
-  PolicyValues values = policy_reader.Read(scratch.get(), 0);
-  for (size_t p = 0; p < values.utility.size(); ++p) {
-    step.G.push_back(values.utility[p] + values.state_information_gain[p]);
-  }
-  step.utility = std::move(values.utility);
-  step.state_information_gain = std::move(values.state_information_gain);
-  step.policy_posterior = std::move(values.posterior);
-  return step;
 }
 
 absl::StatusOr<AgentStep> SingleAgent::Step(absl::Span<const int> observation,
                                             std::optional<std::vector<int>> taken) {
-  RETURN_IF_ERROR(impl_->CheckInput(observation, taken));
-  impl_->Run(observation);
-  AgentStep step = impl_->Describe();
-  const ImageHeader& header = impl_->reader().header();
-  if (taken.has_value()) {
-    int32_t* actions = reinterpret_cast<int32_t*>(impl_->after.get() + header.actions_offset);
-    for (int c = 0; c < header.num_controls; ++c)
-      actions[c * kLanes] = (*taken)[static_cast<size_t>(c)];
+  Observation outcomes;
+  for (int index : observation) outcomes.push_back({std::max(index, -1), {}});
+  return StepOn(outcomes, std::move(taken));
+}
+
+absl::StatusOr<AgentStep> SingleAgent::StepOn(const Observation& observation,
+                                              std::optional<std::vector<int>> taken) {
+  RETURN_IF_ERROR(CheckObservation(impl_->model, observation));
+  if (taken) RETURN_IF_ERROR(CheckTaken(impl_->model, *taken));
+  const bool soft = std::any_of(observation.begin(), observation.end(), [](const Outcome& outcome) {
+    return !outcome.distribution.empty();
+  });
+  if (soft && !impl_->engine->TakesDistributions()) {
+    ASSIGN_OR_RETURN(impl_->engine, IndividualEngine::Create({{impl_->model, impl_->settings}},
+                                                             impl_->engine.get()));
   }
-  std::swap(impl_->before, impl_->after);
+  std::vector<double> uniforms;
+  for (size_t c = 0; c < impl_->draws; ++c) {
+    uniforms.push_back(Uniform(impl_->seed, 0, static_cast<uint32_t>(impl_->tick), Purpose::kAction,
+                               static_cast<uint32_t>(c)));
+  }
+  ASSIGN_OR_RETURN(AgentStep step,
+                   impl_->engine->Step(observation, uniforms, taken ? &*taken : nullptr));
+  ++impl_->tick;
   return step;
 }
 
-void SingleAgent::StartEpisode() {
-  int32_t* age =
-      reinterpret_cast<int32_t*>(impl_->before.get() + impl_->reader().header().age_offset);
-  age[0] = 0;
-}
+void SingleAgent::StartEpisode() { impl_->engine->StartEpisode(); }
+
+const Parameters& SingleAgent::parameters() const { return impl_->engine->parameters(); }
 
 const std::vector<std::vector<std::vector<int>>>& SingleAgent::policies() const {
   return impl_->policies;

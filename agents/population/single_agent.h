@@ -1,7 +1,8 @@
 // SingleAgent: one agent over a sequence of observations, in double, with everything it computed
 // laid open.
 //
-// The same kernels as a Population of one, so that what is inspected here is what simulations run.
+// The same arithmetic as a Population of one in double, so that what is inspected here is what
+// simulations run.
 //
 //   ASSIGN_OR_RETURN(auto agent, SingleAgent::Create(model, settings));
 //   ASSIGN_OR_RETURN(AgentStep step, agent->Step({2, 0}));
@@ -18,36 +19,25 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "agents/model/agent_settings.h"
+#include "agents/model/beliefs.h"
 #include "agents/model/generative_model.h"
+#include "agents/model/parameters.h"
+#include "agents/population/agent_step.h"
+#include "agents/population/layered_agent.h"
 
 namespace starling {
 
-// What one step computed. G is the negative expected free energy, higher is better, as the field
-// writes it; all energies are in nats.
-struct AgentStep {
-  std::vector<std::vector<double>> prior;      // [factor][state]
-  std::vector<std::vector<double>> posterior;  // [factor][state]
-  double free_energy = 0;                      // negative_entropy + prior_cross_entropy - accuracy
-  double negative_entropy = 0;
-  double prior_cross_entropy = 0;
-  double accuracy = 0;
-  std::vector<double> G;                              // [policy]; the sum of the two below
-  std::vector<double> utility;                        // [policy]
-  std::vector<double> state_information_gain;         // [policy]
-  std::vector<double> policy_posterior;               // [policy]
-  std::vector<std::vector<double>> action_marginals;  // [control][action], of the first step
-  std::vector<int> action;                            // [control], what the agent chose
-  std::vector<Tensor> A_counts;  // [modality], after this step; empty unless A is learned
-  std::vector<Tensor> B_counts;  // [factor], after this step; empty unless B is learned
-};
-
 class SingleAgent {
  public:
-  // INVALID_ARGUMENT as CompileModel; also if the policy set is too large to list (at most
-  // kMaxListedPolicies).
+  // INVALID_ARGUMENT as CheckSettings and CompileModel; also if the policy set is too large to list
+  // (at most kMaxListedPolicies).
   static constexpr int kMaxListedPolicies = 1 << 20;
   static absl::StatusOr<std::unique_ptr<SingleAgent>> Create(const GenerativeModel& model,
                                                              const AgentSettings& settings,
+                                                             uint64_t seed = 0);
+  // Of several levels, the lowest first (agents/population/layered_agent.h); what follows is about
+  // the lowest.
+  static absl::StatusOr<std::unique_ptr<SingleAgent>> Create(const std::vector<LevelParts>& levels,
                                                              uint64_t seed = 0);
   ~SingleAgent();
 
@@ -56,9 +46,17 @@ class SingleAgent {
   // INVALID_ARGUMENT if a number does not fit its modality or control.
   absl::StatusOr<AgentStep> Step(absl::Span<const int> observation,
                                  std::optional<std::vector<int>> taken = std::nullopt);
+  // The same for outcomes that may be distributions. INVALID_ARGUMENT also if one is not, or if the
+  // settings do not take any (see CoveredByLanes of agents/population/lane_coverage.h: an agent
+  // with other than default settings always does).
+  absl::StatusOr<AgentStep> StepOn(const Observation& observation,
+                                   std::optional<std::vector<int>> taken = std::nullopt);
 
   // The next step starts from the prior D again; what was learned is kept.
   void StartEpisode();
+
+  // What the agent holds now: its parameters and Dirichlet counts.
+  const Parameters& parameters() const;
 
   // The policy set [policy][step][control], in the order of AgentStep's lists.
   const std::vector<std::vector<std::vector<int>>>& policies() const;

@@ -20,7 +20,8 @@ enum class InspectedPart {
   // which they chose their last action.
   kPolicies,
   kActions,  // "actions" {controls}: of the last tick; -1 before an agent's first
-  // "pA[M]" and "pB[F]", shaped as the model's A and B: the Dirichlet counts of what is learned.
+  // "pA[M]" and "pB[F]", shaped as the model's A and B, "pC[M]" {outcomes}, "pD[F]" {states} and
+  // "pE" {policies}: the Dirichlet counts of what is learned.
   kParameters,
 };
 

@@ -5,8 +5,8 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
+#include "agents/model/parameters.h"
 #include "agents/planning/policy_set.h"
-#include "agents/population/policy_reader.h"
 #include "base/floating_point_scope.h"
 #include "base/status_macros.h"
 #include "engine/core/aligned_bytes.h"
@@ -94,15 +94,15 @@ class Inspector {
     }
     ASSIGN_OR_RETURN(InspectedArray* const array,
                      NewArray("q_pi", {static_cast<int64_t>(size)}, size));
-    const PolicyReader reader(population_.image());
     const AlignedBytes scratch = AllocateAligned(population_.scratch_bytes());
-    const Home* in_scratch = nullptr;
-    for (const Home& home : homes_) {
-      if (in_scratch == nullptr || in_scratch->tile != home.tile) {
-        population_.EvaluatePolicies(StateOf(home), LearnedOf(home), scratch.get());
-        in_scratch = &home;
+    for (size_t i = 0; i < homes_.size();) {
+      const Home& home = homes_[i];
+      std::vector<int> lanes;
+      for (; i < homes_.size() && homes_[i].tile == home.tile; ++i) lanes.push_back(homes_[i].lane);
+      for (const std::vector<double>& posterior :
+           population_.PolicyPosteriors(StateOf(home), LearnedOf(home), lanes, scratch.get())) {
+        Append(*array, posterior);
       }
-      Append(*array, reader.Read(scratch.get(), home.lane).posterior);
     }
     return absl::OkStatus();
   }
@@ -119,34 +119,52 @@ class Inspector {
     return absl::OkStatus();
   }
 
-  using Counts = std::vector<double> (Population::*)(const std::byte*, int, int) const;
-
-  absl::Status AddCounts(std::string label, int index, const Tensor& shaped, Counts counts) {
+  absl::Status AddCounts(std::string label, LearnedTensor tensor, int index,
+                         std::vector<int64_t> shape) {
+    double size = 1;
+    for (int64_t extent : shape) size *= static_cast<double>(extent);
     ASSIGN_OR_RETURN(InspectedArray* const array,
-                     NewArray(std::move(label), {shaped.shape.begin(), shaped.shape.end()},
-                              static_cast<double>(shaped.values.size())));
+                     NewArray(std::move(label), std::move(shape), size));
     for (const Home& home : homes_) {
-      Append(*array, (population_.*counts)(LearnedOf(home), index, home.lane));
+      Append(*array, population_.Counts(LearnedOf(home), tensor, index, home.lane));
     }
     return absl::OkStatus();
   }
 
+  absl::Status AddModalityCounts(const AgentSettings& agent, int m) {
+    const Modality& modality = model_.modalities()[static_cast<size_t>(m)];
+    if (Learns(agent.learn_a, m)) {
+      RETURN_IF_ERROR(AddCounts(absl::StrCat("pA[", m, "]"), LearnedTensor::kA, m,
+                                {modality.A.shape.begin(), modality.A.shape.end()}));
+    }
+    if (!Learns(agent.learn_c, m)) return absl::OkStatus();
+    return AddCounts(absl::StrCat("pC[", m, "]"), LearnedTensor::kC, m, {modality.outcomes});
+  }
+
+  absl::Status AddFactorCounts(const AgentSettings& agent, int f) {
+    const Factor& factor = model_.factors()[static_cast<size_t>(f)];
+    if (Learns(agent.learn_b, f)) {
+      RETURN_IF_ERROR(AddCounts(absl::StrCat("pB[", f, "]"), LearnedTensor::kB, f,
+                                {factor.B.shape.begin(), factor.B.shape.end()}));
+    }
+    if (!Learns(agent.learn_d, f)) return absl::OkStatus();
+    return AddCounts(absl::StrCat("pD[", f, "]"), LearnedTensor::kD, f, {factor.states});
+  }
+
   absl::Status AddParameters() {
     const PopulationSpec& spec = impl_.compiled.scenario().populations[homes_[0].population];
-    if (!spec.agent.learn_a.has_value() && !spec.agent.learn_b.has_value()) {
+    if (!spec.agent.learns()) {
       return absl::FailedPreconditionError(
           absl::StrCat("agents of population \"", spec.name,
                        "\" do not learn: their parameters are those of their model"));
     }
-    for (size_t m = 0; spec.agent.learn_a.has_value() && m < model_.modalities().size(); ++m) {
-      RETURN_IF_ERROR(AddCounts(absl::StrCat("pA[", m, "]"), static_cast<int>(m),
-                                model_.modalities()[m].A, &Population::CountsOfA));
-    }
-    for (size_t f = 0; spec.agent.learn_b.has_value() && f < model_.factors().size(); ++f) {
-      RETURN_IF_ERROR(AddCounts(absl::StrCat("pB[", f, "]"), static_cast<int>(f),
-                                model_.factors()[f].B, &Population::CountsOfB));
-    }
-    return absl::OkStatus();
+    for (int m = 0; m < static_cast<int>(model_.modalities().size()); ++m)
+      RETURN_IF_ERROR(AddModalityCounts(spec.agent, m));
+    for (int f = 0; f < static_cast<int>(model_.factors().size()); ++f)
+      RETURN_IF_ERROR(AddFactorCounts(spec.agent, f));
+    if (!spec.agent.learn_e) return absl::OkStatus();
+    return AddCounts("pE", LearnedTensor::kE, 0,
+                     {static_cast<int64_t>(population_.plan_statistics().policies)});
   }
 
   const Simulation::Impl& impl_;

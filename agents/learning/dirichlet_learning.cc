@@ -1,0 +1,196 @@
+#include "agents/learning/dirichlet_learning.h"
+
+#include <algorithm>
+
+#include "agents/inference/belief_algebra.h"
+
+namespace starling {
+namespace {
+
+constexpr double kLeastRemembered = 1e-6;
+
+// counts = (1 - forgetting) counts + rate x increment.
+class Update {
+ public:
+  Update(const LearningSettings& settings, bool only_possible)
+      : settings_(settings), only_possible_(only_possible) {}
+
+  void Forget(std::vector<double>& counts) const {
+    if (settings_.forgetting == 0) return;
+    for (double& count : counts) {
+      const double least = std::min(count, kLeastRemembered);
+      count = std::max((1 - settings_.forgetting) * count, least);
+    }
+  }
+  void Add(const std::vector<double>& increment, std::vector<double>& counts) const {
+    for (size_t i = 0; i < counts.size(); ++i) {
+      if (only_possible_ && counts[i] == 0) continue;
+      counts[i] += settings_.rate * increment[i];
+    }
+  }
+
+ private:
+  const LearningSettings& settings_;
+  const bool only_possible_;
+};
+
+// What a modality showed, as a distribution; all zero where it says nothing.
+std::vector<double> Shown(const Outcome& outcome, int outcomes, MissingOutcome missing) {
+  if (!outcome.distribution.empty()) return outcome.distribution;
+  std::vector<double> shown(static_cast<size_t>(outcomes), 0.0);
+  if (outcome.index >= 0) {
+    shown[static_cast<size_t>(outcome.index)] = 1;
+  } else if (missing == MissingOutcome::kFlat) {
+    shown.assign(shown.size(), 1.0 / outcomes);
+  }
+  return shown;
+}
+
+std::vector<double> OuterProduct(const std::vector<double>& rows,
+                                 const std::vector<double>& columns) {
+  std::vector<double> product;
+  product.reserve(rows.size() * columns.size());
+  for (double row : rows) {
+    for (double column : columns) product.push_back(row * column);
+  }
+  return product;
+}
+
+void AddLikelihood(const AgentView& agent, const Observation& observation, const Beliefs& beliefs,
+                   Parameters& counts) {
+  const Conventions& conventions = agent.settings.conventions;
+  for (size_t m = 0; m < observation.size(); ++m) {
+    if (!Learns(agent.settings.learn_a, static_cast<int>(m))) continue;
+    const Modality& modality = agent.model.modalities()[m];
+    const Update update(*agent.settings.learn_a, conventions.learn_only_possible);
+    update.Add(OuterProduct(Shown(observation[m], modality.outcomes, conventions.missing_outcome),
+                            Joint(beliefs, modality.dependencies)),
+               counts.pA[m]);
+  }
+}
+
+void ForgetLikelihood(const AgentView& agent, Parameters& counts) {
+  for (size_t m = 0; m < counts.pA.size(); ++m) {
+    if (!Learns(agent.settings.learn_a, static_cast<int>(m))) continue;
+    Update(*agent.settings.learn_a, true).Forget(counts.pA[m]);
+  }
+}
+
+void ForgetTransitions(const AgentView& agent, Parameters& counts) {
+  for (size_t f = 0; f < counts.pB.size(); ++f) {
+    if (!Learns(agent.settings.learn_b, static_cast<int>(f))) continue;
+    for (Matrix& matrix : counts.pB[f]) Update(*agent.settings.learn_b, true).Forget(matrix);
+  }
+}
+
+// `pair`: [next state][columns] of factor f.
+void AddTransition(const AgentView& agent, size_t f, const Matrix& pair,
+                   const std::vector<int>& action, Parameters& counts) {
+  const Update update(*agent.settings.learn_b, agent.settings.conventions.learn_only_possible);
+  const int u = FactorAction(agent.model, agent.model.factors()[f], action);
+  update.Add(pair, counts.pB[f][static_cast<size_t>(u)]);
+}
+
+void AddTransitions(const AgentView& agent, const Beliefs& before, const Beliefs& after,
+                    const std::vector<int>& action, Parameters& counts) {
+  for (size_t f = 0; f < after.size(); ++f) {
+    if (!Learns(agent.settings.learn_b, static_cast<int>(f))) continue;
+    const Belief parents = Joint(before, agent.model.factors()[f].dependencies);
+    AddTransition(agent, f, OuterProduct(after[f], parents), action, counts);
+  }
+}
+
+bool DependsOnItselfAlone(const Factor& factor, size_t f) {
+  return factor.dependencies.size() == 1 && factor.dependencies[0] == static_cast<int>(f);
+}
+
+}  // namespace
+
+void LearnLikelihood(const AgentView& agent, const Observation& observation, const Beliefs& beliefs,
+                     Parameters& counts) {
+  ForgetLikelihood(agent, counts);
+  AddLikelihood(agent, observation, beliefs, counts);
+}
+
+void LearnTransitions(const AgentView& agent, const Beliefs& before, const Beliefs& after,
+                      const std::vector<int>& action, Parameters& counts) {
+  ForgetTransitions(agent, counts);
+  AddTransitions(agent, before, after, action, counts);
+}
+
+void LearnPreferences(const AgentView& agent, const Observation& observation, Parameters& counts) {
+  const std::optional<LearningSettings>& learning = agent.settings.learn_c;
+  for (size_t m = 0; m < observation.size(); ++m) {
+    if (!Learns(learning, static_cast<int>(m)) || observation[m].missing()) continue;
+    const Update update(*learning, /*only_possible=*/false);
+    update.Forget(counts.pC[m]);
+    update.Add(Shown(observation[m], agent.model.modalities()[m].outcomes,
+                     agent.settings.conventions.missing_outcome),
+               counts.pC[m]);
+  }
+}
+
+void LearnInitialStates(const AgentView& agent, const Beliefs& first, Parameters& counts) {
+  for (size_t f = 0; f < first.size(); ++f) {
+    if (!Learns(agent.settings.learn_d, static_cast<int>(f))) continue;
+    const Update update(*agent.settings.learn_d, /*only_possible=*/true);
+    update.Forget(counts.pD[f]);
+    update.Add(first[f], counts.pD[f]);
+  }
+}
+
+void LearnHabits(const AgentView& agent, const std::vector<double>& policy_posterior,
+                 Parameters& counts) {
+  if (!agent.settings.learn_e) return;
+  const Update update(*agent.settings.learn_e, /*only_possible=*/true);
+  update.Forget(counts.pE);
+  update.Add(policy_posterior, counts.pE);
+}
+
+std::vector<Smoothed> SmoothEpisode(const AgentView& agent, const Episode& episode) {
+  std::vector<Smoothed> smoothed;
+  for (size_t f = 0; f < agent.model.factors().size(); ++f) {
+    std::vector<Belief> filtered;
+    for (const Beliefs& beliefs : episode.beliefs) filtered.push_back(beliefs[f]);
+    if (DependsOnItselfAlone(agent.model.factors()[f], f)) {
+      smoothed.push_back(SmoothFactor(agent, static_cast<int>(f), filtered, episode.actions));
+    } else {
+      smoothed.push_back({std::move(filtered), {}});
+    }
+  }
+  return smoothed;
+}
+
+void LearnFromEpisode(const AgentView& agent, const Episode& episode, bool smooth,
+                      Parameters& counts) {
+  std::vector<Beliefs> beliefs = episode.beliefs;
+  std::vector<Smoothed> smoothed;
+  if (smooth) {
+    smoothed = SmoothEpisode(agent, episode);
+    for (size_t t = 0; t < beliefs.size(); ++t) {
+      for (size_t f = 0; f < smoothed.size(); ++f) beliefs[t][f] = smoothed[f].beliefs[t];
+    }
+  }
+  ForgetLikelihood(agent, counts);
+  ForgetTransitions(agent, counts);
+  for (size_t t = 0; t < beliefs.size(); ++t) {
+    AddLikelihood(agent, episode.observations[t], beliefs[t], counts);
+    if (t == 0) continue;
+    if (!smooth) {
+      AddTransitions(agent, beliefs[t - 1], beliefs[t], episode.actions[t - 1], counts);
+      continue;
+    }
+    for (size_t f = 0; f < smoothed.size(); ++f) {
+      if (!Learns(agent.settings.learn_b, static_cast<int>(f))) continue;
+      const Matrix pair =
+          smoothed[f].joint.empty()
+              ? OuterProduct(beliefs[t][f],
+                             Joint(beliefs[t - 1], agent.model.factors()[f].dependencies))
+              : smoothed[f].joint[t - 1];
+      AddTransition(agent, f, pair, episode.actions[t - 1], counts);
+    }
+  }
+  if (!beliefs.empty()) LearnInitialStates(agent, beliefs[0], counts);
+}
+
+}  // namespace starling

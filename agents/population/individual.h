@@ -1,0 +1,78 @@
+// Individual: an agent that computes by itself, in double: every kind of inference, planning and
+// learning, under any conventions. What SIMD lanes do for common settings (lane_coverage.h), this
+// does for all.
+//
+//   ASSIGN_OR_RETURN(auto individual, Individual::Create(model, settings));
+//   IndividualState state = individual->AtBirth();
+//   AgentStep step = individual->Step(observation, uniforms, /*taken=*/nullptr, state);
+//
+// Const after Create; may be used by any number of threads at once, each with states of its own.
+// Same bits on every processor. Allocates as it goes.
+#ifndef STARLING_AGENTS_POPULATION_INDIVIDUAL_H_
+#define STARLING_AGENTS_POPULATION_INDIVIDUAL_H_
+
+#include <memory>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "agents/model/agent_settings.h"
+#include "agents/model/generative_model.h"
+#include "agents/population/agent_step.h"
+#include "agents/population/individual_state.h"
+
+namespace starling {
+
+class Individual {
+ public:
+  // INVALID_ARGUMENT as CheckSettings; also if the policy set has more than kMaxEnumeratedPolicies,
+  // or does not fit the habits E or the preferences C. The model and settings are copied.
+  static absl::StatusOr<std::unique_ptr<const Individual>> Create(
+      const GenerativeModel& model, const AgentSettings& settings,
+      const SetFromAbove& set_from_above = {});
+
+  const GenerativeModel& model() const { return model_; }
+  const AgentSettings& settings() const { return settings_; }
+  const StateRows& rows() const { return rows_; }
+  // Joint actions [policy][step].
+  const std::vector<std::vector<int>>& policies() const { return policies_; }
+
+  IndividualState AtBirth() const { return rows_.AtBirth(); }
+  // Beliefs start from D at the next step; what was learned is kept.
+  void StartEpisode(IndividualState& state) const;
+
+  // One tick: observe, infer states, infer policies, choose, learn. `uniforms`: a number in [0, 1)
+  // for each control. `taken`, if not null, is what the world saw in the place of the choice.
+  // `observation` fits the model. Every number of the result is finite.
+  AgentStep Step(const Observation& observation, absl::Span<const double> uniforms,
+                 const std::vector<int>* taken, IndividualState& state) const;
+
+  // The posterior over policies that follows from what an agent holds, without observing.
+  std::vector<double> PosteriorOverPolicies(const IndividualState& state) const;
+
+ private:
+  Individual(const GenerativeModel& model, const AgentSettings& settings,
+             std::vector<std::vector<int>> policies, const SetFromAbove& set_from_above);
+
+  AgentView View(const IndividualState& state) const {
+    return {model_, settings_, rows_.ParametersOf(state)};
+  }
+  void InferBeliefs(const Observation& observation, IndividualState& state, AgentStep& step) const;
+  void InferFromWindow(const IndividualState& state, AgentStep& step) const;
+  void InferByPolicy(const IndividualState& state, AgentStep& step) const;
+  void Plan(const IndividualState& state, AgentStep& step) const;
+  void Act(absl::Span<const double> uniforms, IndividualState& state, AgentStep& step) const;
+  void Learn(const Observation& observation, const Beliefs& before, const std::vector<int>& last,
+             const AgentStep& step, IndividualState& state) const;
+  void LearnAtEnd(IndividualState& state) const;
+  void MoveWindow(const AgentStep& step, IndividualState& state) const;
+
+  const GenerativeModel model_;
+  const AgentSettings settings_;
+  const std::vector<std::vector<int>> policies_;
+  const StateRows rows_;
+};
+
+}  // namespace starling
+
+#endif  // STARLING_AGENTS_POPULATION_INDIVIDUAL_H_

@@ -1,0 +1,320 @@
+#include "agents/population/individual_population.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <limits>
+
+#include "absl/strings/str_cat.h"
+#include "agents/inference/belief_algebra.h"
+#include "agents/math/philox.h"
+#include "agents/math/tile.h"
+#include "agents/population/lane_sums.h"
+#include "base/status_macros.h"
+
+namespace starling {
+namespace {
+
+constexpr double kNanosecondsPerOperation = 2;  // plain loops and their allocations, roughly
+constexpr double kNanosecondsPerAgent = 5000;
+constexpr double kMostBelief = 1.01;  // rounding
+
+int64_t RoundUp(int64_t bytes) { return (bytes + kTileBytes - 1) / kTileBytes * kTileBytes; }
+
+// One lane's numbers of the rows of a field.
+template <typename T>
+void ReadLane(const TileField& field, const std::byte* block, int lanes, int lane,
+              std::vector<double>& values) {
+  const T* rows = reinterpret_cast<const T*>(block + field.offset);
+  for (int i = 0; i < field.rows; ++i)
+    values.push_back(static_cast<double>(rows[i * lanes + lane]));
+}
+
+template <typename T>
+const double* WriteLane(const TileField& field, const double* values, int lanes, int lane,
+                        std::byte* block) {
+  T* rows = reinterpret_cast<T*>(block + field.offset);
+  for (int i = 0; i < field.rows; ++i) rows[i * lanes + lane] = static_cast<T>(*values++);
+  return values;
+}
+
+// Multiply-adds of one agent's step: beliefs and terms at every step of every policy.
+double Operations(const Individual& individual) {
+  const GenerativeModel& model = individual.model();
+  double entries = 0;
+  for (const Factor& factor : model.factors())
+    entries += factor.states * static_cast<double>(model.JointStates(factor.dependencies));
+  for (const Modality& modality : model.modalities())
+    entries += 3.0 * static_cast<double>(modality.A.values.size());
+  const AgentSettings& settings = individual.settings();
+  const double policies = static_cast<double>(individual.policies().size());
+  double steps = policies * settings.policy_length;
+  if (settings.search)
+    steps = std::min(steps * 64, static_cast<double>(settings.search->max_nodes));
+  if (settings.inference == StateInference::kPolicyMessages)
+    steps *= settings.iterations * (settings.window.horizon + settings.policy_length);
+  return entries * (steps + settings.iterations);
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<const IndividualPopulation>> IndividualPopulation::Create(
+    const std::vector<LevelParts>& levels, Precision precision) {
+  ASSIGN_OR_RETURN(std::unique_ptr<const LayeredAgent> agent, LayeredAgent::Create(levels));
+  return std::unique_ptr<const IndividualPopulation>(
+      new IndividualPopulation(std::move(agent), precision));
+}
+
+IndividualPopulation::IndividualPopulation(std::unique_ptr<const LayeredAgent> agent,
+                                           Precision precision)
+    : agent_(std::move(agent)),
+      is_float_(precision == Precision::kFloat),
+      lanes_(is_float_ ? kTileLanes<float> : kTileLanes<double>) {
+  const int real = is_float_ ? 4 : 8;
+  for (const Control& control : agent_->level(0).model().controls())
+    num_actions_ += control.actions;
+  for (size_t i = 0; i < agent_->levels(); ++i) {
+    const Individual& level = agent_->level(i);
+    const std::string prefix = i == 0 ? "" : absl::StrCat("level_", i, "_");
+    const auto add = [&](absl::string_view name, bool learned, const StateField& field,
+                         int element_bytes) {
+      AddField(absl::StrCat(prefix, name), learned, field.rows, element_bytes);
+      lows_.push_back(field.low);
+      highs_.push_back(field.high);
+      return fields_.size() - 1;
+    };
+    int states = 0, most_actions = 1;
+    for (const Factor& factor : level.model().factors()) states += factor.states;
+    for (const Control& control : level.model().controls())
+      most_actions = std::max(most_actions, control.actions);
+    const int controls = static_cast<int>(level.model().controls().size());
+    num_controls_ += controls;
+    LevelFields at = {};
+    at.beliefs = add("beliefs", false, {"", states, 0, kMostBelief}, real);
+    at.actions = add("actions", false, {"", controls, -1, most_actions - 1.0}, 4);
+    at.age = add("age", false, {"", 1, 0, std::numeric_limits<int32_t>::max()}, 4);
+    at.memory = fields_.size();
+    for (const StateField& field : level.rows().memory_fields())
+      add(field.name, false, field, real);
+    at.memory_end = at.counts = fields_.size();
+    for (const StateField& field : level.rows().count_fields()) add(field.name, true, field, real);
+    at.counts_end = fields_.size();
+    level_fields_.push_back(at);
+    statistics_.operations += Operations(level);
+  }
+  const Individual& lowest = agent_->level(0);
+  statistics_.policies = static_cast<double>(lowest.policies().size());
+  statistics_.policy_steps = statistics_.policies * lowest.settings().policy_length;
+  statistics_.enumerated = true;
+}
+
+void IndividualPopulation::AddField(std::string name, bool learned, int rows, int element_bytes) {
+  int64_t& end = learned ? learned_bytes_ : state_bytes_;
+  fields_.push_back({std::move(name), learned, end, rows, element_bytes});
+  end += RoundUp(int64_t{1} * rows * lanes_ * element_bytes);
+}
+
+int64_t IndividualPopulation::scratch_bytes() const { return kTileBytes; }
+
+double IndividualPopulation::estimated_tile_nanoseconds() const {
+  return lanes_ * (kNanosecondsPerAgent + kNanosecondsPerOperation * statistics_.operations);
+}
+
+std::vector<IndividualState> IndividualPopulation::Load(const std::byte* state,
+                                                        const std::byte* learned, int lane) const {
+  std::vector<IndividualState> states = agent_->AtBirth();
+  const auto read = [&](size_t first, size_t end) {
+    std::vector<double> values;
+    for (size_t i = first; i < end; ++i) {
+      const TileField& field = fields_[i];
+      const std::byte* block = field.learned ? learned : state;
+      if (is_float_) {
+        ReadLane<float>(field, block, lanes_, lane, values);
+      } else {
+        ReadLane<double>(field, block, lanes_, lane, values);
+      }
+    }
+    return values;
+  };
+  for (size_t i = 0; i < states.size(); ++i) {
+    const LevelFields& at = level_fields_[i];
+    const StateRows& rows = agent_->level(i).rows();
+    const std::vector<double> beliefs = read(at.beliefs, at.beliefs + 1);
+    const double* next = beliefs.data();
+    for (Belief& belief : states[i].beliefs) {
+      for (double& p : belief) p = *next++;
+    }
+    std::vector<double> integers;
+    ReadLane<int32_t>(fields_[at.actions], state, lanes_, lane, integers);
+    ReadLane<int32_t>(fields_[at.age], state, lanes_, lane, integers);
+    for (size_t c = 0; c < states[i].action.size(); ++c)
+      states[i].action[c] = static_cast<int>(integers[c]);
+    states[i].age = static_cast<int>(integers.back());
+    rows.SetMemory(read(at.memory, at.memory_end), states[i]);
+    rows.SetCounts(read(at.counts, at.counts_end), states[i]);
+  }
+  return states;
+}
+
+void IndividualPopulation::Store(const std::vector<IndividualState>& states, int lane,
+                                 std::byte* state, std::byte* learned) const {
+  const auto write = [&](size_t first, size_t end, const std::vector<double>& values) {
+    const double* next = values.data();
+    for (size_t i = first; i < end; ++i) {
+      const TileField& field = fields_[i];
+      std::byte* block = field.learned ? learned : state;
+      next = is_float_ ? WriteLane<float>(field, next, lanes_, lane, block)
+                       : WriteLane<double>(field, next, lanes_, lane, block);
+    }
+  };
+  for (size_t i = 0; i < states.size(); ++i) {
+    const LevelFields& at = level_fields_[i];
+    const StateRows& rows = agent_->level(i).rows();
+    std::vector<double> beliefs;
+    for (const Belief& belief : states[i].beliefs)
+      beliefs.insert(beliefs.end(), belief.begin(), belief.end());
+    write(at.beliefs, at.beliefs + 1, beliefs);
+    const std::vector<double> actions(states[i].action.begin(), states[i].action.end());
+    const double age = states[i].age;
+    WriteLane<int32_t>(fields_[at.actions], actions.data(), lanes_, lane, state);
+    WriteLane<int32_t>(fields_[at.age], &age, lanes_, lane, state);
+    write(at.memory, at.memory_end, rows.MemoryOf(states[i]));
+    if (learned_bytes_ > 0) write(at.counts, at.counts_end, rows.CountsOf(states[i]));
+  }
+}
+
+void IndividualPopulation::InitTile(std::byte* state, std::byte* learned) const {
+  std::memset(state, 0, static_cast<size_t>(state_bytes_));
+  if (learned_bytes_ > 0) std::memset(learned, 0, static_cast<size_t>(learned_bytes_));
+  const std::vector<IndividualState> newborn = agent_->AtBirth();
+  for (int lane = 0; lane < lanes_; ++lane) Store(newborn, lane, state, learned);
+}
+
+void IndividualPopulation::InitLane(std::byte* state, std::byte* learned, int lane) const {
+  Store(agent_->AtBirth(), lane, state, learned);
+}
+
+absl::Status IndividualPopulation::CheckTile(const std::byte* state,
+                                             const std::byte* learned) const {
+  for (size_t i = 0; i < fields_.size(); ++i) {
+    const TileField& field = fields_[i];
+    const bool integers =
+        std::any_of(level_fields_.begin(), level_fields_.end(),
+                    [&](const LevelFields& at) { return i == at.actions || i == at.age; });
+    for (int lane = 0; lane < lanes_; ++lane) {
+      std::vector<double> values;
+      const std::byte* block = field.learned ? learned : state;
+      if (integers) {
+        ReadLane<int32_t>(field, block, lanes_, lane, values);
+      } else if (is_float_) {
+        ReadLane<float>(field, block, lanes_, lane, values);
+      } else {
+        ReadLane<double>(field, block, lanes_, lane, values);
+      }
+      for (size_t row = 0; row < values.size(); ++row) {
+        if (values[row] >= lows_[i] && values[row] <= highs_[i]) continue;
+        return absl::DataLossError(absl::StrCat(field.name, " of lane ", lane, " in row ", row,
+                                                " is ", values[row], "; ", lows_[i], " to ",
+                                                highs_[i], " is allowed"));
+      }
+    }
+  }
+  return absl::OkStatus();
+}
+
+void IndividualPopulation::StepTile(const TileStep& step, std::byte* /*scratch*/) const {
+  std::memcpy(step.next, step.previous, static_cast<size_t>(state_bytes_));
+  std::array<TileSums, kMostLanes> sums = {};
+  const size_t modalities = agent_->level(0).model().modalities().size();
+  for (int lane = 0; lane < lanes_; ++lane) {
+    if (step.ids[lane] < 0) continue;
+    Observation observation(modalities);
+    for (size_t m = 0; m < modalities; ++m)
+      observation[m].index = step.observations[static_cast<int>(m) * lanes_ + lane];
+    std::vector<double> uniforms;
+    for (int c = 0; c < num_controls_; ++c) {
+      uniforms.push_back(Uniform(step.seed, static_cast<uint64_t>(step.ids[lane]), step.tick,
+                                 Purpose::kAction, static_cast<uint32_t>(c)));
+    }
+    std::vector<IndividualState> states = Load(step.previous, step.learned, lane);
+    const AgentStep done = agent_->Step(observation, uniforms, nullptr, states);
+    Store(states, lane, step.next, step.learned);
+    TileSums& own = sums[static_cast<size_t>(lane)];
+    own.free_energy = done.free_energy;
+    own.belief_entropy = 0;
+    for (const Belief& belief : done.posterior)
+      own.belief_entropy += Entropy(belief, LogFloor::kClip);
+    own.expected_free_energy = -Dot(done.policy_posterior, done.G);
+    own.utility = Dot(done.policy_posterior, done.utility);
+    own.state_information_gain = Dot(done.policy_posterior, done.state_information_gain);
+    if (step.action_probabilities == nullptr) continue;
+    int row = 0;
+    for (const std::vector<double>& control : done.action_marginals) {
+      for (double p : control) step.action_probabilities[row++ * lanes_ + lane] = p;
+    }
+  }
+  *step.sums = SumOverLanes(sums, lanes_);
+}
+
+std::vector<std::vector<double>> IndividualPopulation::Beliefs(const std::byte* state,
+                                                               int lane) const {
+  const TileField& field = fields_[level_fields_[0].beliefs];
+  std::vector<double> values;
+  if (is_float_) {
+    ReadLane<float>(field, state, lanes_, lane, values);
+  } else {
+    ReadLane<double>(field, state, lanes_, lane, values);
+  }
+  std::vector<std::vector<double>> beliefs;
+  auto next = values.begin();
+  for (const Factor& factor : agent_->level(0).model().factors()) {
+    beliefs.emplace_back(next, next + factor.states);
+    next += factor.states;
+  }
+  return beliefs;
+}
+
+std::vector<int> IndividualPopulation::Actions(const std::byte* state, int lane) const {
+  std::vector<double> values;
+  ReadLane<int32_t>(fields_[level_fields_[0].actions], state, lanes_, lane, values);
+  return {values.begin(), values.end()};
+}
+
+std::vector<double> IndividualPopulation::Counts(const std::byte* learned, LearnedTensor tensor,
+                                                 int index, int lane) const {
+  constexpr char kLetters[] = {'A', 'B', 'C', 'D', 'E'};
+  const char letter = kLetters[static_cast<int>(tensor)];
+  const std::string name = tensor == LearnedTensor::kE
+                               ? "E_counts"
+                               : absl::StrCat(std::string(1, letter), "_counts_", index);
+  const LevelFields& at = level_fields_[0];
+  for (size_t i = at.counts; i < at.counts_end; ++i) {
+    if (fields_[i].name != name) continue;
+    std::vector<double> values;
+    if (is_float_) {
+      ReadLane<float>(fields_[i], learned, lanes_, lane, values);
+    } else {
+      ReadLane<double>(fields_[i], learned, lanes_, lane, values);
+    }
+    if (tensor != LearnedTensor::kB) return values;
+    const GenerativeModel& model = agent_->level(0).model();
+    const Factor& factor = model.factors()[static_cast<size_t>(index)];
+    const int64_t entries = factor.states * model.JointStates(factor.dependencies);
+    std::vector<Matrix> by_action;
+    for (auto next = values.begin(); next != values.end(); next += entries)
+      by_action.emplace_back(next, next + entries);
+    return ActionsLast(by_action);
+  }
+  return {};
+}
+
+std::vector<std::vector<double>> IndividualPopulation::PolicyPosteriors(
+    const std::byte* state, const std::byte* learned, absl::Span<const int> lanes,
+    std::byte* /*scratch*/) const {
+  std::vector<std::vector<double>> posteriors;
+  for (int lane : lanes)
+    posteriors.push_back(agent_->level(0).PosteriorOverPolicies(Load(state, learned, lane)[0]));
+  return posteriors;
+}
+
+}  // namespace starling

@@ -1,0 +1,72 @@
+#include "agents/population/lane_coverage.h"
+
+#include "absl/strings/str_cat.h"
+
+namespace starling {
+namespace {
+
+// Lanes take C as each modality declares it.
+bool PreferencesAsDeclared(const GenerativeModel& model, Preferences preferences) {
+  if (preferences == Preferences::kAsDeclared) return true;
+  const PreferenceKind kind =
+      preferences == Preferences::kUtility ? PreferenceKind::kUtility : PreferenceKind::kPreference;
+  for (const Modality& modality : model.modalities()) {
+    if (modality.preference != kind) return false;
+  }
+  return true;
+}
+
+bool SameForAll(const std::optional<LearningSettings>& learning) {
+  return !learning || (learning->forgetting == 0 && learning->only.empty());
+}
+
+bool AnyMask(const GenerativeModel& model) {
+  for (const Control& control : model.controls()) {
+    if (!control.legal.empty()) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+absl::Status CoveredByLanes(const GenerativeModel& model, const AgentSettings& settings) {
+  const Conventions& conventions = settings.conventions;
+  struct Rule {
+    const char* name;
+    bool holds;
+  };
+  const Rule rules[] = {
+      {"inference", settings.inference == StateInference::kMeanField ||
+                        settings.inference == StateInference::kExact},
+      {"conventions.log_floor", conventions.log_floor == LogFloor::kClip},
+      {"conventions.likelihoods", conventions.likelihoods == Likelihoods::kSumOfLogs},
+      {"conventions.missing_outcome", conventions.missing_outcome == MissingOutcome::kNothing},
+      {"conventions.sweep_rule", conventions.sweep_rule == SweepRule::kEveryChange},
+      {"conventions.information_gain", conventions.information_gain == InformationGain::kSum},
+      {"conventions.information_gain_threshold", !conventions.information_gain_threshold},
+      {"conventions.preferences", PreferencesAsDeclared(model, conventions.preferences)},
+      {"conventions.ties", conventions.ties != TieRule::kWithin1e8},
+      {"episode_ticks", settings.episode_ticks == 0},
+      {"use_parameter_information_gain", !settings.use_parameter_information_gain},
+      {"inductive", !settings.inductive},
+      {"search", !settings.search},
+      {"precision", !settings.precision},
+      {"prune_policies", settings.prune_policies == 0},
+      {"plan_every", settings.execution.every == 1},
+      {"legal actions", !AnyMask(model)},
+      {"learning.a", SameForAll(settings.learn_a)},
+      {"learning.b", SameForAll(settings.learn_b)},
+      {"learning.c", !settings.learn_c},
+      {"learning.d", !settings.learn_d},
+      {"learning.e", !settings.learn_e},
+      {"learning.time", settings.learning_time == LearningTime::kOnline || !settings.learns()},
+  };
+  for (const Rule& rule : rules) {
+    if (rule.holds) continue;
+    return absl::UnimplementedError(
+        absl::StrCat(rule.name, ": as it is set, agents are computed one at a time"));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace starling

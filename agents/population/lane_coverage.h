@@ -1,0 +1,23 @@
+// Which settings agents side by side, one SIMD lane each, cover; all others are computed one agent
+// at a time (individual.h), slower and with the same meaning.
+//
+//   if (const absl::Status covered = CoveredByLanes(model, settings); !covered.ok())
+//     LOG << covered.message();   // "learning.d is learned one agent at a time"
+#ifndef STARLING_AGENTS_POPULATION_LANE_COVERAGE_H_
+#define STARLING_AGENTS_POPULATION_LANE_COVERAGE_H_
+
+#include "absl/status/status.h"
+#include "agents/model/agent_settings.h"
+#include "agents/model/generative_model.h"
+
+namespace starling {
+
+// OK, or UNIMPLEMENTED naming the first setting that lanes do not have. Lanes do mean field and
+// exact inference under the conventions of `starling` and `pymdp_1`, whole policies by utility and
+// state information gain at a fixed precision, and learning of A and B at every tick without
+// forgetting.
+absl::Status CoveredByLanes(const GenerativeModel& model, const AgentSettings& settings);
+
+}  // namespace starling
+
+#endif  // STARLING_AGENTS_POPULATION_LANE_COVERAGE_H_
