@@ -4,11 +4,28 @@
 //   SearchResult found = SearchPolicies(agent, posterior, policies);
 //   found.G[p], found.probability[p], found.complete
 //
-// With v(b, p) the value of policy p at beliefs b (policy_value.h; all terms of G that the settings
-// have), o an outcome of all modalities, b' the beliefs after it (state_inference.h):
-//   G(b, p) = v(b, p) + sum_o P(o | b, p) sum_p' q(p' | b') G(b', p'),   q = softmax(gamma G)
-// Friston et al. 2021, "Sophisticated inference". The two rules of SearchRule are pymdp's; where
-// they differ from this and from each other stands in docs/active-inference.md.
+// With v(b, p) the value of policy p at beliefs b (policy_value.h: all terms of G that the settings
+// have, C at its first step, inductive planning from b), o an outcome of all modalities and b' the
+// beliefs after it (state_inference.h):
+//   G(b, p) = v(b, p) + sum_o P(o | b, p) V(b'),   V(b) = sum_p q(p | b) G(b, p),
+//   q = softmax(gamma G), gamma that of SearchSettings
+// down to `horizon` levels; P(o) is the product of what the modalities are expected to show, and
+// what outcomes below the threshold would bring is left out, not shared among the others. Habits E,
+// the agent's gamma, its precision and pruning have no part in a search. Where the model forbids
+// actions, only policies that are legal at b count (LegalPolicies of policy_posterior.h).
+//
+// Policies less probable than the threshold by v alone are not followed: their value is v less the
+// penalty, or minus the penalty (Conventions::pruned_branch). Where none reaches the threshold none
+// is followed: keep it below 1 / number of policies. The two rules differ in
+//                   kRecursive                       kBreadthFirst
+//   follows         q >= policy_threshold,           q > policy_threshold,
+//                   P(o) >= outcome_threshold        P(o) > outcome_threshold
+//   cuts            no more                          after every level: followed policies whose q,
+//                                                    values backed up, is below the threshold
+//   no outcome is   the policy keeps its v           likewise; but with kOnlyPenalty it is
+//   probable enough                                  worth minus the penalty
+//   ends early      no                               stop_entropy, stop_value, at the root
+// Friston et al. 2021, "Sophisticated inference". Pure functions.
 #ifndef STARLING_AGENTS_PLANNING_TREE_SEARCH_H_
 #define STARLING_AGENTS_PLANNING_TREE_SEARCH_H_
 
@@ -24,17 +41,21 @@ struct SearchResult {
   std::vector<double> G;            // [policy], at the root
   std::vector<double> probability;  // [policy], at the root
   double value = 0;                 // of the root: probability . G
-  int64_t belief_nodes = 0;         // beliefs whose policies were valued, the root included
-  int64_t policy_nodes = 0;         // kBreadthFirst: policies that were followed
-  std::vector<int64_t> belief_nodes_by_depth;  // kBreadthFirst: as the tree stands at the end
-  std::vector<int64_t> policy_nodes_by_depth;
-  int depth = 0;         // levels that the result rests on
+  // The tree: beliefs, the root included, and policies that were followed. kRecursive: beliefs
+  // whose policies were valued. kBreadthFirst: what is not cut, as it stands at the end, with the
+  // beliefs below its last level.
+  int64_t belief_nodes = 0;
+  int64_t policy_nodes = 0;
+  std::vector<int64_t> belief_nodes_by_depth;  // kBreadthFirst: [0 to horizon]
+  std::vector<int64_t> policy_nodes_by_depth;  // likewise; 0 at the root
+  int depth = 0;                               // levels of policies that the result rests on
   bool complete = true;  // false: max_nodes ended the search before settings.search->horizon
 };
 
-// `policies`: joint actions [policy], one step each. settings.search has a value. The number of
-// nodes is at most settings.search->max_nodes; if the horizon does not fit, the deepest horizon
-// that does is searched (best so far), at least one level.
+// `policies`: joint actions [policy], one step each, at least one. settings.search has a value. The
+// tree has at most settings.search->max_nodes nodes (kBreadthFirst: fewer by two, and what was cut
+// counts); if the horizon does not fit, the deepest horizon that does is searched, at least one
+// level. Each node costs about as much as one inference of states and one valuing of all policies.
 SearchResult SearchPolicies(const AgentView& agent, const Beliefs& posterior,
                             const std::vector<int>& policies);
 
