@@ -55,6 +55,44 @@ std::vector<Tensor> ReadTensors(const nlohmann::ordered_json& json) {
   return tensors;
 }
 
+GenerativeModel ModelOfControls(const std::vector<int>& actions) {
+  ModelParts parts;
+  for (int count : actions) parts.controls.push_back({"", count});
+  parts.factors = {{"", 1, {0}, {}, Tensor({1, 1}, {1})}};
+  return GenerativeModel::Create(parts).value();
+}
+
+TEST(Policies, AreInTheOrderOfPymdp) {
+  for (const char* dialect : kDialects) {
+    for (const Call& call : CallsOf(dialect, "control.construct_policies")) {
+      const GenerativeModel model = ModelOfControls(call.inputs["num_controls"]);
+      AgentSettings settings;
+      settings.policy_length = call.inputs["policy_len"];
+      std::vector<double> listed;
+      const std::vector<std::vector<int>> policies = ListPolicies(model, settings, 1000).value();
+      for (const std::vector<int>& policy : policies) {
+        for (int action : policy) {
+          for (int choice : ControlChoices(model, action)) listed.push_back(choice);
+        }
+      }
+      EXPECT_EQ(listed, ReadTensor(call.output).values);
+    }
+  }
+}
+
+TEST(JointActions, AreNumberedAsPymdpDoes) {
+  for (const Call& call : CallsOf("pymdp_1", "utils.get_combination_index")) {
+    const GenerativeModel model = ModelOfControls(call.inputs["dims"]);
+    const Tensor actions = ReadTensor(call.inputs["actions"]);
+    for (int i = 0; i < actions.shape[0]; ++i) {
+      std::vector<int> choices;
+      for (int c = 0; c < actions.shape[1]; ++c)
+        choices.push_back(static_cast<int>(actions.at({i, c})));
+      EXPECT_EQ(JointAction(model, choices), call.output[static_cast<size_t>(i)].get<int>());
+    }
+  }
+}
+
 TEST(InformationGain, OfJointOutcomesIsThatOfPymdp) {
   for (const char* dialect : {kDialects[0], kDialects[1]}) {
     for (const Call& call : CallsOf(dialect, "maths.spm_MDP_G")) {
