@@ -38,6 +38,11 @@ const double* WriteLane(const TileField& field, const double* values, int lanes,
   return values;
 }
 
+// Under the posterior over policies; 0 where a step computed none.
+double Expectation(const std::vector<double>& posterior, const std::vector<double>& values) {
+  return values.empty() ? 0.0 : Dot(posterior, values);
+}
+
 // Multiply-adds of one agent's step: beliefs and terms at every step of every policy.
 double Operations(const Individual& individual) {
   const GenerativeModel& model = individual.model();
@@ -244,9 +249,13 @@ void IndividualPopulation::StepTile(const TileStep& step, std::byte* /*scratch*/
     own.belief_entropy = 0;
     for (const Belief& belief : done.posterior)
       own.belief_entropy += Entropy(belief, LogFloor::kClip);
-    own.expected_free_energy = -Dot(done.policy_posterior, done.G);
-    own.utility = Dot(done.policy_posterior, done.utility);
-    own.state_information_gain = Dot(done.policy_posterior, done.state_information_gain);
+    own.expected_free_energy = -Expectation(done.policy_posterior, done.G);
+    own.utility = Expectation(done.policy_posterior, done.utility);
+    own.state_information_gain = Expectation(done.policy_posterior, done.state_information_gain);
+    own.parameter_information_gain = Expectation(done.policy_posterior, done.novelty_a) +
+                                     Expectation(done.policy_posterior, done.novelty_b);
+    own.inductive_value = Expectation(done.policy_posterior, done.inductive);
+    own.policy_precision = done.gamma;
     if (step.action_probabilities == nullptr) continue;
     int row = 0;
     for (const std::vector<double>& control : done.action_marginals) {

@@ -43,6 +43,10 @@ TileSums SumResults(const ImageHeader& header, const std::byte* scratch, const i
   sums.utility = sum(kResultUtility);
   sums.state_information_gain = sum(kResultInformationGain);
   sums.belief_entropy = -sum(kResultNegativeEntropy);
+  std::array<double, kMostLanes> precisions = {};
+  for (int l = 0; l < kTileLanes<R>; ++l)
+    precisions[static_cast<size_t>(l)] = ids[l] < 0 ? 0.0 : header.gamma;
+  sums.policy_precision = SumOverLanes(precisions, kTileLanes<R>);
   return sums;
 }
 

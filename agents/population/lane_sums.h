@@ -32,6 +32,9 @@ inline TileSums SumOverLanes(const std::array<TileSums, kMostLanes>& tiles, int 
   total.expected_free_energy = sum(&TileSums::expected_free_energy);
   total.utility = sum(&TileSums::utility);
   total.state_information_gain = sum(&TileSums::state_information_gain);
+  total.parameter_information_gain = sum(&TileSums::parameter_information_gain);
+  total.inductive_value = sum(&TileSums::inductive_value);
+  total.policy_precision = sum(&TileSums::policy_precision);
   total.belief_entropy = sum(&TileSums::belief_entropy);
   return total;
 }

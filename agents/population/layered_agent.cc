@@ -76,9 +76,9 @@ absl::Status CheckLinks(const LevelParts& upper, const Individual& below) {
                                                  upper.model.modalities().size(), " modalities"));
 }
 
-absl::Status AtLevel(size_t level, size_t levels, const absl::Status& status) {
-  if (status.ok() || levels == 1) return status;
-  return absl::Status(status.code(), absl::StrCat("levels[", level, "]: ", status.message()));
+absl::Status AtLevel(size_t level, const absl::Status& status) {
+  if (status.ok() || level == 0) return status;
+  return absl::Status(status.code(), absl::StrCat("levels[", level - 1, "]: ", status.message()));
 }
 
 }  // namespace
@@ -94,9 +94,9 @@ absl::StatusOr<std::unique_ptr<const LayeredAgent>> LayeredAgent::Create(
     const SetFromAbove set = i + 1 < levels.size() ? SetBy(levels[i + 1].links) : SetFromAbove();
     absl::StatusOr<std::unique_ptr<const Individual>> individual =
         Individual::Create(levels[i].model, levels[i].settings, {});
-    RETURN_IF_ERROR(AtLevel(i, levels.size(), individual.status()));
+    RETURN_IF_ERROR(AtLevel(i, individual.status()));
     if (i > 0) {
-      RETURN_IF_ERROR(AtLevel(i, levels.size(), CheckLinks(levels[i], *made[i - 1].individual)));
+      RETURN_IF_ERROR(AtLevel(i, CheckLinks(levels[i], *made[i - 1].individual)));
     }
     made.push_back({*std::move(individual), levels[i].links});
     if (!set.any()) continue;

@@ -42,7 +42,8 @@ class LayeredAgent {
  public:
   // The lowest level first. INVALID_ARGUMENT as Individual::Create, for a level below another
   // without episodes, for links that do not fit or whose D or E is learned as well, and for more
-  // than 8 levels; of several levels it names the one meant ("levels[1]: ...", the lowest is 0).
+  // than 8 levels; about an upper level it begins with "levels[0]: ", counted from the one above
+  // the lowest.
   static absl::StatusOr<std::unique_ptr<const LayeredAgent>> Create(
       const std::vector<LevelParts>& levels);
 

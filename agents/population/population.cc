@@ -11,12 +11,20 @@ absl::StatusOr<std::unique_ptr<const Population>> Population::Create(const Gener
                                                                      const AgentSettings& settings,
                                                                      Precision precision,
                                                                      InstructionSet instructions) {
-  RETURN_IF_ERROR(CheckSettings(model, settings));
-  if (CoveredByLanes(model, settings).ok()) {
-    return LanePopulation::Create(model, settings, precision, instructions);
+  return Create({{model, settings}}, precision, instructions);
+}
+
+absl::StatusOr<std::unique_ptr<const Population>> Population::Create(
+    const std::vector<LevelParts>& levels, Precision precision, InstructionSet instructions) {
+  if (levels.size() == 1) {
+    const auto& [model, settings, links] = levels[0];
+    RETURN_IF_ERROR(CheckSettings(model, settings));
+    if (CoveredByLanes(model, settings).ok()) {
+      return LanePopulation::Create(model, settings, precision, instructions);
+    }
   }
   RETURN_IF_ERROR(ChooseKernels(instructions, precision).status());
-  return IndividualPopulation::Create({{model, settings}}, precision);
+  return IndividualPopulation::Create(levels, precision);
 }
 
 }  // namespace starling

@@ -29,6 +29,7 @@
 #include "agents/model/model_image.h"
 #include "agents/planning/plan_statistics.h"
 #include "agents/population/kernel_choice.h"
+#include "agents/population/layered_agent.h"
 
 namespace starling {
 
@@ -38,6 +39,9 @@ struct TileSums {
   double expected_free_energy = 0;    // expectation of -G under the posterior over policies, nats
   double utility = 0;                 // the utility part of G, likewise
   double state_information_gain = 0;  // the information gain part of G, likewise
+  double parameter_information_gain = 0;  // likewise, of A and B
+  double inductive_value = 0;             // likewise
+  double policy_precision = 0;            // gamma as it was used
   double belief_entropy = 0;  // entropy of the posterior, nats: the sum over factors, or of the
                               // joint posterior where inference is exact
 };
@@ -82,6 +86,10 @@ class Population {
                                                                   const AgentSettings& settings,
                                                                   Precision precision,
                                                                   InstructionSet instructions);
+  // The same of several levels, the lowest first (agents/population/layered_agent.h); what follows
+  // is about the lowest.
+  static absl::StatusOr<std::unique_ptr<const Population>> Create(
+      const std::vector<LevelParts>& levels, Precision precision, InstructionSet instructions);
   virtual ~Population() = default;
 
   virtual int lanes() const = 0;              // 16 or 8

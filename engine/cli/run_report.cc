@@ -85,10 +85,24 @@ LinePlot PlotOf(const RunRecord& record, const std::string& title,
   return plot;
 }
 
+// Those of them that are ever other than zero, besides what every agent has.
+std::vector<std::string> ExpectedFreeEnergyTerms(const RunRecord& record) {
+  std::vector<std::string> names = {"expected_free_energy", "utility", "state_information_gain"};
+  for (const char* name : {"parameter_information_gain", "inductive_value"}) {
+    const LinePlot plot = PlotOf(record, "", {name}, "");
+    if (plot.series.empty()) continue;
+    const std::vector<double>& values = plot.series[0].y;
+    if (absl::c_any_of(values, [](double value) { return value != 0; })) names.push_back(name);
+  }
+  return names;
+}
+
 std::string Metrics(const RunReport& report) {
   const RunRecord& record = report.record;
-  const std::vector<std::string> energies = {"free_energy", "expected_free_energy", "utility",
-                                             "state_information_gain", "belief_entropy"};
+  const std::vector<std::string> energies = {
+      "free_energy",     "expected_free_energy",   "utility",
+      "belief_entropy",  "state_information_gain", "parameter_information_gain",
+      "inductive_value", "policy_precision"};
   std::string html;
   for (const std::string& name : record.names()) {
     if (!absl::c_linear_search(energies, name))
@@ -96,8 +110,8 @@ std::string Metrics(const RunReport& report) {
   }
   LinePlot free_energy = PlotOf(record, "Variational free energy", {"free_energy"}, "nats");
   free_energy.caption = "Of the posterior over states, mean over agents; lower is better.";
-  LinePlot expected = PlotOf(record, "Expected free energy and its terms",
-                             {"expected_free_energy", "utility", "state_information_gain"}, "nats");
+  LinePlot expected =
+      PlotOf(record, "Expected free energy and its terms", ExpectedFreeEnergyTerms(record), "nats");
   expected.caption = "Expectation under the posterior over policies, mean over agents.";
   LinePlot entropy = PlotOf(record, "Entropy of beliefs", {"belief_entropy"}, "nats");
   entropy.caption = "Over all factors, mean over agents.";

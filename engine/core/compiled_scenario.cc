@@ -111,7 +111,7 @@ absl::StatusOr<CompiledScenario> CompiledScenario::Compile(Scenario scenario,
     const PopulationSpec& spec = scenario.populations[i];
     RETURN_IF_ERROR(CheckModel(i, *spec.model, world, world_layout));
     absl::StatusOr<std::unique_ptr<const Population>> created =
-        Population::Create(*spec.model, spec.agent, scenario.precision, instructions);
+        Population::Create(spec.AllLevels(), scenario.precision, instructions);
     if (created.status().code() == absl::StatusCode::kInvalidArgument) {
       return absl::InvalidArgumentError(
           absl::StrCat("populations[", i, "]: ", created.status().message()));

@@ -19,15 +19,31 @@
 #include "agents/model/agent_settings.h"
 #include "agents/model/generative_model.h"
 #include "agents/model/model_image.h"
+#include "agents/population/layered_agent.h"
 #include "engine/core/world.h"
 
 namespace starling {
+
+// An upper level of a hierarchical agent (agents/population/layered_agent.h).
+struct LevelSpec {
+  std::shared_ptr<const GenerativeModel> model;
+  AgentSettings agent;
+  std::vector<LevelLink> links;
+};
 
 struct PopulationSpec {
   std::string name;   // unique in the scenario, not empty
   int64_t count = 0;  // agents, >= 1
   std::shared_ptr<const GenerativeModel> model;
   AgentSettings agent;
+  std::vector<LevelSpec> levels = {};  // above it, from the lowest up
+
+  // All of them, for Population::Create; refers to this.
+  std::vector<LevelParts> AllLevels() const {
+    std::vector<LevelParts> all = {{*model, agent}};
+    for (const LevelSpec& level : levels) all.push_back({*level.model, level.agent, level.links});
+    return all;
+  }
 };
 
 struct Scenario {

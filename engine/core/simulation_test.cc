@@ -44,7 +44,8 @@ TEST(Simulation, StartsAtTickZeroWithTheAgentsPriorsAndNoMetrics) {
   EXPECT_EQ(simulation->scenario().name, "two rooms");
   EXPECT_THAT(simulation->metric_names(),
               ElementsAre("in_room_1", "id", "moves", "free_energy", "expected_free_energy",
-                          "utility", "state_information_gain", "belief_entropy"));
+                          "utility", "state_information_gain", "parameter_information_gain",
+                          "inductive_value", "policy_precision", "belief_entropy"));
   EXPECT_THAT(simulation->metrics(), ::testing::Each(0.0));
   EXPECT_THAT(simulation->Beliefs("lodgers", 19).value(), ElementsAre(ElementsAre(0.5, 0.5)));
   EXPECT_THAT(simulation->Actions("learners", 2).value(), ElementsAre(-1));

@@ -20,6 +20,9 @@ constexpr AgentMetric kAgentMetrics[] = {
     {"expected_free_energy", &TileSums::expected_free_energy},
     {"utility", &TileSums::utility},
     {"state_information_gain", &TileSums::state_information_gain},
+    {"parameter_information_gain", &TileSums::parameter_information_gain},
+    {"inductive_value", &TileSums::inductive_value},
+    {"policy_precision", &TileSums::policy_precision},
     {"belief_entropy", &TileSums::belief_entropy},
 };
 

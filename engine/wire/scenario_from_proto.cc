@@ -43,6 +43,27 @@ absl::Status CheckPrecision(const v1::Scenario& scenario) {
                                               "; it must be FLOAT or DOUBLE"));
 }
 
+absl::StatusOr<LevelSpec> ToLevel(const v1::Level& level, const v1::World& world,
+                                  const ModelSources& sources, const std::string& path) {
+  LevelSpec spec;
+  ASSIGN_OR_RETURN(spec.model,
+                   ToModel(level.model(), world, sources, absl::StrCat(path, ".model")));
+  const std::string agent = absl::StrCat(path, ".agent");
+  ASSIGN_OR_RETURN(spec.agent, ToAgentSettings(level.agent(), agent));
+  RETURN_IF_ERROR(CheckAgent(*spec.model, spec.agent, agent));
+  for (int i = 0; i < level.links_size(); ++i) {
+    const v1::Level::Link& link = level.links(i);
+    const std::string link_path = absl::StrCat(path, ".links[", i, "]");
+    if (link.has_factor()) {
+      RETURN_IF_ERROR(CheckFieldAtLeast(absl::StrCat(link_path, ".factor"), link.factor(), 0));
+    } else if (!link.policies()) {
+      return FieldError(link_path, "names nothing below; give a factor, or policies: true");
+    }
+    spec.links.push_back({link.modality(), link.has_factor() ? link.factor() : -1});
+  }
+  return spec;
+}
+
 absl::StatusOr<PopulationSpec> ToPopulation(const v1::Population& population,
                                             const v1::World& world, const ModelSources& sources,
                                             const std::string& path) {
@@ -59,6 +80,11 @@ absl::StatusOr<PopulationSpec> ToPopulation(const v1::Population& population,
   const std::string agent = absl::StrCat(path, ".agent");
   ASSIGN_OR_RETURN(spec.agent, ToAgentSettings(population.agent(), agent));
   RETURN_IF_ERROR(CheckAgent(*spec.model, spec.agent, agent));
+  for (int i = 0; i < population.levels_size(); ++i) {
+    ASSIGN_OR_RETURN(LevelSpec level, ToLevel(population.levels(i), world, sources,
+                                              absl::StrCat(path, ".levels[", i, "]")));
+    spec.levels.push_back(std::move(level));
+  }
   return spec;
 }
 
@@ -228,6 +254,12 @@ absl::StatusOr<v1::Scenario> SelfContained(const v1::Scenario& scenario,
     v1::Model& model = *result.mutable_populations(i)->mutable_model();
     ASSIGN_OR_RETURN(model,
                      SelfContained(model, sources, absl::StrCat("populations[", i, "].model")));
+    for (int l = 0; l < result.populations(i).levels_size(); ++l) {
+      v1::Model& above = *result.mutable_populations(i)->mutable_levels(l)->mutable_model();
+      ASSIGN_OR_RETURN(above,
+                       SelfContained(above, sources,
+                                     absl::StrCat("populations[", i, "].levels[", l, "].model")));
+    }
   }
   return result;
 }
