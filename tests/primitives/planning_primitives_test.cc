@@ -59,6 +59,7 @@ GenerativeModel ModelOfControls(const std::vector<int>& actions) {
   ModelParts parts;
   for (int count : actions) parts.controls.push_back({"", count});
   parts.factors = {{"", 1, {0}, {}, Tensor({1, 1}, {1})}};
+  parts.modalities = {{"", 1, {}, Tensor({1}, {1})}};
   return GenerativeModel::Create(parts).value();
 }
 
