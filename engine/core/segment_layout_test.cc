@@ -43,7 +43,7 @@ TEST(SegmentLayout, PlacesArraysOneAfterTheOtherAlignedToACacheLine) {
 TEST(SegmentLayout, SaysTheBytesOfAbsurdNumbersWithoutOverflow) {
   EXPECT_EQ(PlanSegment({{"a", 1000000000000, 16, 1024, 0, {}}}, {0, 0, 0, 0}).bytes,
             // ids, sums and two state buffers for 62.5 billion tiles
-            int64_t{62500000000} * (16 * 8 + 40 + 2 * 1024));
+            int64_t{62500000000} * (16 * 8 + 8 * 8 + 2 * 1024));
   const int64_t most = std::numeric_limits<int64_t>::max();
   EXPECT_EQ(
       PlanSegment({{"a", most, 16, 1024, 64, {}}, {"b", most, 8, 64, 64, {}}}, {8, 8, 2, 3}).bytes,
