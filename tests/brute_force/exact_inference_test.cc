@@ -191,6 +191,24 @@ Conventions RandomConventions(double zeros, Random& random) {
   return conventions;
 }
 
+// A random model of at most so many factors under random conventions.
+struct RandomAgent {
+  RandomCase tried;
+  Parameters parameters;
+
+  AgentView view() const { return {tried.model, tried.settings, parameters}; }
+};
+
+RandomAgent MakeRandomAgent(int most_factors, Random& random) {
+  ModelKind kind;
+  kind.most_factors = most_factors;
+  kind.zeros = random.Chance(0.5) ? 0.25 : 0;
+  RandomAgent agent = {MakeRandomCase(kind, random), {}};
+  agent.tried.settings.conventions = RandomConventions(kind.zeros, random);
+  agent.parameters = ParametersAtBirth(agent.tried.model, agent.tried.settings, 1);
+  return agent;
+}
+
 size_t TicksWithin(const GenerativeModel& model, double most_paths) {
   double states = 1;
   for (const Factor& factor : model.factors()) states *= factor.states;
@@ -204,18 +222,13 @@ TEST(ExactInference, IsThePosteriorOverAllJointStates) {
   for (uint64_t seed = 0; seed < 400; ++seed) {
     SCOPED_TRACE(seed);
     Random random(seed);
-    ModelKind kind;
-    kind.zeros = random.Chance(0.5) ? 0.25 : 0;
-    RandomCase tried = MakeRandomCase(kind, random);
-    tried.settings.inference = StateInference::kExact;
-    tried.settings.conventions = RandomConventions(kind.zeros, random);
-    const Parameters parameters = ParametersAtBirth(tried.model, tried.settings, 1);
-    const AgentView agent = {tried.model, tried.settings, parameters};
-    const Episode episode = RandomEpisode(tried.model, 1, random);
-    const Sums sums = SumOverPaths(agent, episode, 1, 1);
+    RandomAgent agent = MakeRandomAgent(3, random);
+    agent.tried.settings.inference = StateInference::kExact;
+    const Episode episode = RandomEpisode(agent.tried.model, 1, random);
+    const Sums sums = SumOverPaths(agent.view(), episode, 1, 1);
     if (sums.total < 1e-3) continue;
     ++compared;
-    const StatePosterior result = InferStates(agent, episode.prior, episode.observations[0]);
+    const StatePosterior result = InferStates(agent.view(), episode.prior, episode.observations[0]);
     ExpectProportional(result.posterior, sums.at[0], sums.total);
     EXPECT_NEAR(result.free_energy, -std::log(sums.total), kTolerance);
   }
@@ -227,19 +240,14 @@ TEST(FilterExactly, SumsOverAllPathsSoFar) {
   for (uint64_t seed = 0; seed < 300; ++seed) {
     SCOPED_TRACE(seed);
     Random random(seed);
-    ModelKind kind;
-    kind.zeros = random.Chance(0.5) ? 0.25 : 0;
-    RandomCase tried = MakeRandomCase(kind, random);
-    tried.settings.conventions = RandomConventions(kind.zeros, random);
-    const Parameters parameters = ParametersAtBirth(tried.model, tried.settings, 1);
-    const AgentView agent = {tried.model, tried.settings, parameters};
-    const size_t ticks = TicksWithin(tried.model, 4000);
-    const Episode episode = RandomEpisode(tried.model, ticks, random);
-    const Filtered result = FilterExactly(agent, episode.observations, episode.actions);
+    const RandomAgent agent = MakeRandomAgent(3, random);
+    const size_t ticks = TicksWithin(agent.tried.model, 4000);
+    const Episode episode = RandomEpisode(agent.tried.model, ticks, random);
+    const Filtered result = FilterExactly(agent.view(), episode.observations, episode.actions);
     ASSERT_EQ(result.beliefs.size(), ticks);
     for (size_t t = 0; t < ticks; ++t) {
-      const Sums before = SumOverPaths(agent, episode, t + 1, t);
-      const Sums after = SumOverPaths(agent, episode, t + 1, t + 1);
+      const Sums before = SumOverPaths(agent.view(), episode, t + 1, t);
+      const Sums after = SumOverPaths(agent.view(), episode, t + 1, t + 1);
       if (after.total == 0) break;
       ++compared;
       ExpectProportional(result.predicted[t], before.at[t], before.total);
@@ -256,25 +264,19 @@ TEST(SmoothFactor, SumsOverAllPathsOfTheEpisode) {
   for (uint64_t seed = 0; seed < 300; ++seed) {
     SCOPED_TRACE(seed);
     Random random(seed);
-    ModelKind kind;
-    kind.most_factors = 1;
-    kind.zeros = random.Chance(0.5) ? 0.25 : 0;
-    RandomCase tried = MakeRandomCase(kind, random);
-    tried.settings.conventions = RandomConventions(kind.zeros, random);
+    RandomAgent agent = MakeRandomAgent(1, random);
     // Rules differ only where a filtered belief cannot be followed by what was seen.
-    if (random.Chance(0.5)) tried.settings.conventions.smoother = Smoother::kLosesMass;
-    const Parameters parameters = ParametersAtBirth(tried.model, tried.settings, 1);
-    const AgentView agent = {tried.model, tried.settings, parameters};
-    const Episode episode = RandomEpisode(tried.model, 4, random);
-    const Sums sums = SumOverPaths(agent, episode, 4, 4);
+    if (random.Chance(0.5)) agent.tried.settings.conventions.smoother = Smoother::kLosesMass;
+    const Episode episode = RandomEpisode(agent.tried.model, 4, random);
+    const Sums sums = SumOverPaths(agent.view(), episode, 4, 4);
     if (sums.total == 0) continue;
     ++compared;
     std::vector<Belief> filtered;
     for (const Beliefs& belief :
-         FilterExactly(agent, episode.observations, episode.actions).beliefs) {
+         FilterExactly(agent.view(), episode.observations, episode.actions).beliefs) {
       filtered.push_back(belief[0]);
     }
-    const Smoothed result = SmoothFactor(agent, 0, filtered, episode.actions);
+    const Smoothed result = SmoothFactor(agent.view(), 0, filtered, episode.actions);
     for (size_t t = 0; t < 4; ++t) ExpectProportional(result.beliefs[t], sums.at[t][0], sums.total);
     ASSERT_EQ(result.joint.size(), 3u);
     for (size_t t = 0; t < 3; ++t) ExpectProportional(result.joint[t], sums.pairs[t], sums.total);
