@@ -294,7 +294,7 @@ void Individual::MoveWindow(const AgentStep& step, IndividualState& state) const
   const size_t held = static_cast<size_t>(step.window_observations);
   if (held < horizon || held == 0) return;
   if (WindowOfPast(settings_.inference)) {
-    const std::vector<int>& first =
+    const std::vector<int> first =
         horizon == 1 ? state.action : Last(state.actions, horizon - 1).front();
     state.window_prior = PredictStates(View(state), step.window[0], first);
   } else if (settings_.window.policy_priors) {

@@ -10,6 +10,7 @@
 #include "agents/math/philox.h"
 #include "agents/model/image_layout.h"
 #include "agents/model/model_image.h"
+#include "agents/planning/policy_posterior.h"
 #include "agents/planning/policy_set.h"
 #include "agents/population/image_reader.h"
 #include "agents/population/lane_coverage.h"
@@ -128,7 +129,12 @@ class LaneEngine final : public Engine {
                                                              InstructionSet::kAuto));
     ASSIGN_OR_RETURN(const TileKernels* kernels,
                      ChooseKernels(InstructionSet::kAuto, Precision::kDouble));
-    return std::unique_ptr<Engine>(new LaneEngine(model, settings, std::move(population), kernels));
+    std::vector<std::vector<int>> drawn;
+    if (settings.selection == ActionSelection::kStochastic) {
+      ASSIGN_OR_RETURN(drawn, ListPolicies(model, settings, SingleAgent::kMaxListedPolicies));
+    }
+    return std::unique_ptr<Engine>(
+        new LaneEngine(model, settings, std::move(population), kernels, std::move(drawn)));
   }
 
   absl::StatusOr<AgentStep> Step(const Observation& observation,
@@ -160,11 +166,13 @@ class LaneEngine final : public Engine {
 
  private:
   LaneEngine(const GenerativeModel& model, const AgentSettings& settings,
-             std::unique_ptr<const LanePopulation> population, const TileKernels* kernels)
+             std::unique_ptr<const LanePopulation> population, const TileKernels* kernels,
+             std::vector<std::vector<int>> policies)
       : model_(model),
         settings_(settings),
         population_(std::move(population)),
         kernels_(kernels),
+        policies_(std::move(policies)),
         policy_reader_(population_->image()),
         parameters_(ParametersAtBirth(
             model, settings, static_cast<size_t>(population_->plan_statistics().policies))),
@@ -184,6 +192,7 @@ class LaneEngine final : public Engine {
   const AgentSettings settings_;
   const std::unique_ptr<const LanePopulation> population_;
   const TileKernels* const kernels_;
+  const std::vector<std::vector<int>> policies_;  // joint actions; listed where one is drawn
   const PolicyReader policy_reader_;
   Parameters parameters_;
   Rows before_, after_, learned_, scratch_;
@@ -269,6 +278,11 @@ void LaneEngine::DescribePolicies(AgentStep& step) const {
   step.state_information_gain = std::move(values.state_information_gain);
   step.policy_posterior = std::move(values.posterior);
   step.gamma = reader().header().gamma;
+  if (settings_.selection == ActionSelection::kDeterministic) return;
+  const std::vector<double> uniforms(model_.controls().size(), 0.0);
+  step.drawn_from = ChooseAction({model_, settings_, parameters_}, policies_, step.policy_posterior,
+                                 /*legality=*/{}, uniforms, /*log_normaliser=*/0)
+                        .drawn_from;
 }
 
 // By itself.
@@ -307,6 +321,7 @@ struct SingleAgent::Impl {
   GenerativeModel model;
   AgentSettings settings;
   uint64_t seed;
+  int64_t id;
   std::unique_ptr<Engine> engine;
   std::vector<std::vector<std::vector<int>>> policies;
   size_t draws = 0;  // controls of all levels
@@ -318,16 +333,16 @@ SingleAgent::~SingleAgent() = default;
 
 absl::StatusOr<std::unique_ptr<SingleAgent>> SingleAgent::Create(const GenerativeModel& model,
                                                                  const AgentSettings& settings,
-                                                                 uint64_t seed) {
-  return Create({{model, settings}}, seed);
+                                                                 uint64_t seed, int64_t id) {
+  return Create({{model, settings}}, seed, id);
 }
 
 absl::StatusOr<std::unique_ptr<SingleAgent>> SingleAgent::Create(
-    const std::vector<LevelParts>& levels, uint64_t seed) {
+    const std::vector<LevelParts>& levels, uint64_t seed, int64_t id) {
   if (levels.empty()) return absl::InvalidArgumentError("an agent needs at least one level");
   const GenerativeModel& model = levels[0].model;
   const AgentSettings& settings = levels[0].settings;
-  auto impl = std::make_unique<Impl>(Impl{model, settings, seed, nullptr, {}});
+  auto impl = std::make_unique<Impl>(Impl{model, settings, seed, id, nullptr, {}});
   const bool in_lanes = levels.size() == 1 && CoveredByLanes(model, settings).ok();
   ASSIGN_OR_RETURN(impl->engine, in_lanes ? LaneEngine::Create(model, settings)
                                           : IndividualEngine::Create(levels));
@@ -358,7 +373,8 @@ absl::StatusOr<AgentStep> SingleAgent::StepOn(const Observation& observation,
   }
   std::vector<double> uniforms;
   for (size_t c = 0; c < impl_->draws; ++c) {
-    uniforms.push_back(Uniform(impl_->seed, 0, static_cast<uint32_t>(impl_->tick), Purpose::kAction,
+    uniforms.push_back(Uniform(impl_->seed, static_cast<uint64_t>(impl_->id),
+                               static_cast<uint32_t>(impl_->tick), Purpose::kAction,
                                static_cast<uint32_t>(c)));
   }
   ASSIGN_OR_RETURN(AgentStep step,

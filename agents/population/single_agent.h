@@ -30,15 +30,15 @@ namespace starling {
 class SingleAgent {
  public:
   // INVALID_ARGUMENT as CheckSettings and CompileModel; also if the policy set is too large to list
-  // (at most kMaxListedPolicies).
+  // (at most kMaxListedPolicies). It draws what agent `id` of a simulation with that seed draws.
   static constexpr int kMaxListedPolicies = 1 << 20;
   static absl::StatusOr<std::unique_ptr<SingleAgent>> Create(const GenerativeModel& model,
                                                              const AgentSettings& settings,
-                                                             uint64_t seed = 0);
+                                                             uint64_t seed = 0, int64_t id = 0);
   // Of several levels, the lowest first (agents/population/layered_agent.h); what follows is about
   // the lowest.
   static absl::StatusOr<std::unique_ptr<SingleAgent>> Create(const std::vector<LevelParts>& levels,
-                                                             uint64_t seed = 0);
+                                                             uint64_t seed = 0, int64_t id = 0);
   ~SingleAgent();
 
   // Observes one outcome index for each modality (negative: missing), then infers, plans, chooses
