@@ -3,20 +3,29 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <memory>
 #include <random>
 #include <utility>
 #include <vector>
 
+#include "agents/model/presets/cue_chaining.h"
 #include "agents/model/presets/forager.h"
+#include "agents/model/presets/generalized_tmaze.h"
+#include "agents/model/presets/graph.h"
 #include "agents/model/presets/grid.h"
 #include "agents/model/presets/tmaze.h"
+#include "agents/model/presets/visual_foraging.h"
 #include "agents/population/population.h"
+#include "engine/worlds/cue_chaining.h"
 #include "engine/worlds/foraging.h"
+#include "engine/worlds/generalized_tmaze.h"
+#include "engine/worlds/graph.h"
 #include "engine/worlds/grid.h"
 #include "engine/worlds/testing/world_harness.h"
 #include "engine/worlds/tmaze.h"
+#include "engine/worlds/visual_foraging.h"
 
 namespace starling {
 namespace {
@@ -120,6 +129,113 @@ TEST(AgentsInWorlds, ExplorersReachTheGoalAndStayThere) {
   Crowd crowd(*MakeGridModel(known), Planning(3), *MakeGridWorld(parameters), 200);
   crowd.Run(20);
   EXPECT_GE(crowd.world().Metric("at_goal"), 0.9);
+}
+
+AgentSettings WithoutInformationGain(int steps) {
+  AgentSettings settings = Planning(steps);
+  settings.use_state_information_gain = false;
+  return settings;
+}
+
+// By hand: from the start to the first cue 2 steps, from there to any second one 4, from there to
+// the reward 2 (cue 1 and the upper reward, cue 2 and the lower one), 4, or 6 (cue 0 and the lower
+// reward, cue 3 and the upper one): in two contexts of eight 8 steps, in four 10, in two 12.
+TEST(AgentsInWorlds, CueChainingAgentsAskTwiceAndTakeTheShortestWayToTheReward) {
+  constexpr int kAgents = 400;
+  Crowd crowd(*MakeCueChainingModel({}), Planning(6), *MakeCueChainingWorld({}), kAgents);
+  const auto expect_share = [&](int ticks, double share) {
+    crowd.Run(ticks - static_cast<int>(crowd.world().tick()));
+    EXPECT_NEAR(crowd.world().Metric("rewarded"), share,
+                5 * std::sqrt(share * (1 - share) / kAgents))
+        << ticks;
+  };
+  expect_share(7, 0);
+  expect_share(8, 0.25);
+  expect_share(9, 0.25);
+  expect_share(10, 0.75);
+  expect_share(11, 0.75);
+  expect_share(12, 1);
+  EXPECT_EQ(crowd.world().Metric("cues_read"), 2);
+}
+
+// Four steps see far enough wherever the reward is near; that makes ten steps at most.
+TEST(AgentsInWorlds, CueChainingAgentsThatLookFourStepsAheadReachNearRewardsInTen) {
+  Crowd crowd(*MakeCueChainingModel({}), Planning(4), *MakeCueChainingWorld({}), 400);
+  crowd.Run(10);
+  EXPECT_NEAR(crowd.world().Metric("rewarded"), 0.75, 5 * std::sqrt(0.75 * 0.25 / 400));
+  Crowd others(*MakeCueChainingModel({}), WithoutInformationGain(4), *MakeCueChainingWorld({}),
+               400);
+  others.Run(10);
+  EXPECT_LT(others.world().Metric("rewarded"), 0.2);
+}
+
+TEST(AgentsInWorlds, CueChainingAgentsGoOnAndOn) {
+  // S . c . r
+  // 1 . . . .     c: second cue, perhaps; r: reward, perhaps. At most 1 + 3 + 4 steps.
+  // . . c . r
+  CueChainingModelParameters known;
+  CueChainingParameters parameters = CueChain({2, 12}, {4, 14}).value();
+  known.width = parameters.width = 5;
+  known.height = parameters.height = 3;
+  known.first_cue = parameters.first_cue = 5;
+  known.second_cues = {2, 12};
+  known.rewards = {4, 14};
+  known.restart_at_reward = parameters.restart_at_reward = true;
+  Crowd crowd(*MakeCueChainingModel(known), Planning(4), *MakeCueChainingWorld(parameters), 64);
+  crowd.Run(45);
+  EXPECT_EQ(crowd.world().Metric("reward_rate"), 1);
+  EXPECT_LE(crowd.world().Metric("ticks"), 8);
+}
+
+TEST(AgentsInWorlds, GeneralizedTMazeAgentsLookAtACueAndTakeItsReward) {
+  GeneralizedTMazeModelParameters known;
+  GeneralizedTMazeParameters parameters;
+  known.restart_at_reward = parameters.restart_at_reward = true;
+  const auto run = [&](const AgentSettings& settings) {
+    Crowd crowd(*MakeGeneralizedTMazeModel(known), settings, *MakeGeneralizedTMazeWorld(parameters),
+                64);
+    crowd.Run(40);
+    return crowd.world();
+  };
+  const WorldHarness curious = run(Planning(3));
+  EXPECT_EQ(curious.Metric("reward_rate"), 1);
+  EXPECT_EQ(curious.Metric("cue_visited"), 1);
+  EXPECT_LE(curious.Metric("ticks"), 4);  // 1 to a cue, at most 3 to its reward
+  // They shun what may be a loss, and learn nothing but by chance.
+  const WorldHarness others = run(WithoutInformationGain(3));
+  EXPECT_LT(others.Metric("reward_rate"), 0.5);
+}
+
+TEST(AgentsInWorlds, SearchersLookEverywhereAndFindTheObject) {
+  GraphParameters parameters;
+  Crowd crowd(*MakeGraphModel({}), Planning(3), *MakeGraphWorld(parameters), 200);
+  crowd.Run(40);
+  EXPECT_EQ(crowd.world().Metric("found"), 1);
+  EXPECT_EQ(crowd.world().Metric("finds"), 1);
+  // Eleven moves see all places of a ring, from wherever.
+  GraphModelParameters known;
+  known.graph.kind = parameters.graph.kind = GraphKind::kRing;
+  Crowd ring(*MakeGraphModel(known), Planning(3), *MakeGraphWorld(parameters), 200);
+  ring.Run(11);
+  EXPECT_EQ(ring.world().Metric("finds"), 1);
+  AgentSettings aimless = WithoutInformationGain(1);
+  aimless.use_utility = false;
+  Crowd others(*MakeGraphModel(known), aimless, *MakeGraphWorld(parameters), 200);
+  others.Run(11);
+  EXPECT_LT(others.world().Metric("finds"), 0.7);
+}
+
+TEST(AgentsInWorlds, ViewersLookFirstAndReportRightly) {
+  const auto run = [](const AgentSettings& settings) {
+    Crowd crowd(*MakeVisualForagingModel({}), settings, *MakeVisualForagingWorld({}), 200);
+    crowd.Run(100);
+    return crowd.world();
+  };
+  const WorldHarness curious = run(Planning(2));
+  EXPECT_EQ(curious.Metric("correct_rate"), 1);
+  EXPECT_LT(curious.Metric("quadrants_seen"), 3);
+  const WorldHarness others = run(WithoutInformationGain(2));
+  EXPECT_GT(curious.Metric("reports"), 1.5 * others.Metric("reports"));
 }
 
 TEST(AgentsInWorlds, ForagersThatLearnEatMuchMoreThanRandomWalkers) {

@@ -5,10 +5,14 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "engine/worlds/cue_chaining.h"
 #include "engine/worlds/external.h"
 #include "engine/worlds/foraging.h"
+#include "engine/worlds/generalized_tmaze.h"
+#include "engine/worlds/graph.h"
 #include "engine/worlds/grid.h"
 #include "engine/worlds/tmaze.h"
+#include "engine/worlds/visual_foraging.h"
 
 namespace starling {
 namespace {
@@ -36,10 +40,14 @@ absl::Status Register(absl::StatusOr<std::shared_ptr<const World>> (*make)(const
 }  // namespace
 
 absl::Status RegisterBuiltinWorlds(Registry<WorldFactory>& registry) {
+  RETURN_IF_ERROR(Register(&MakeCueChainingWorld, registry));
   RETURN_IF_ERROR(Register(&MakeExternalWorld, registry));
   RETURN_IF_ERROR(Register(&MakeForagingWorld, registry));
+  RETURN_IF_ERROR(Register(&MakeGeneralizedTMazeWorld, registry));
+  RETURN_IF_ERROR(Register(&MakeGraphWorld, registry));
   RETURN_IF_ERROR(Register(&MakeGridWorld, registry));
-  return Register(&MakeTMazeWorld, registry);
+  RETURN_IF_ERROR(Register(&MakeTMazeWorld, registry));
+  return Register(&MakeVisualForagingWorld, registry);
 }
 
 }  // namespace starling

@@ -24,7 +24,7 @@ namespace starling {
 using WorldFactory = std::function<absl::StatusOr<std::shared_ptr<const World>>(
     absl::Span<const std::byte> parameters)>;
 
-// Adds `external`, `foraging`, `grid` and `tmaze`. ALREADY_EXISTS if one of the names is taken.
+// Adds every world of this folder. ALREADY_EXISTS if one of the names is taken.
 absl::Status RegisterBuiltinWorlds(Registry<WorldFactory>& registry);
 
 }  // namespace starling

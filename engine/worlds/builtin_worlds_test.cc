@@ -19,7 +19,8 @@ TEST(BuiltinWorlds, AreListedWithALineEach) {
     names.push_back(entry.name);
     EXPECT_FALSE(entry.description.empty());
   }
-  EXPECT_THAT(names, ElementsAre("external", "foraging", "grid", "tmaze"));
+  EXPECT_THAT(names, ElementsAre("cue_chaining", "external", "foraging", "generalized_tmaze",
+                                 "graph", "grid", "tmaze", "visual_foraging"));
 }
 
 TEST(BuiltinWorlds, AreMadeFromDefaultsOrFromTheBytesOfTheirParameters) {

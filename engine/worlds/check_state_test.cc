@@ -5,11 +5,15 @@
 #include <string>
 #include <vector>
 
+#include "engine/worlds/cue_chaining.h"
 #include "engine/worlds/foraging.h"
 #include "engine/worlds/foraging_state.h"
+#include "engine/worlds/generalized_tmaze.h"
+#include "engine/worlds/graph.h"
 #include "engine/worlds/grid.h"
 #include "engine/worlds/testing/world_harness.h"
 #include "engine/worlds/tmaze.h"
+#include "engine/worlds/visual_foraging.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -28,8 +32,21 @@ std::vector<std::shared_ptr<const World>> Worlds() {
   grid.restart_at_goal = true;
   TMazeParameters endless;
   endless.episode_ticks = 0;
-  return {MakeForagingWorld(foraging).value(), MakeGridWorld(grid).value(),
-          MakeTMazeWorld({}).value(), MakeTMazeWorld(endless).value()};
+  CueChainingParameters chain;
+  GeneralizedTMazeParameters maze;
+  GraphParameters graph;
+  chain.restart_at_reward = maze.restart_at_reward = graph.hide_again = true;
+  return {MakeForagingWorld(foraging).value(),
+          MakeGridWorld(grid).value(),
+          MakeTMazeWorld({}).value(),
+          MakeTMazeWorld(endless).value(),
+          MakeCueChainingWorld(chain).value(),
+          MakeCueChainingWorld({}).value(),
+          MakeGeneralizedTMazeWorld(maze).value(),
+          MakeGeneralizedTMazeWorld({}).value(),
+          MakeGraphWorld(graph).value(),
+          MakeGraphWorld({}).value(),
+          MakeVisualForagingWorld({}).value()};
 }
 
 TEST(CheckState, AcceptsWhatTheRulesMake) {
@@ -75,6 +92,41 @@ TEST(CheckState, NamesWhatIsOutOfRange) {
     EXPECT_THAT(Refusal(*worlds[2], maze, i, -1), HasSubstr("agent 9: "));
     if (most[i] < 0) continue;
     EXPECT_THAT(Refusal(*worlds[2], maze, i, most[i] + 1), HasSubstr("is allowed"));
+  }
+}
+
+// Each number of an agent with what it may be at most; -1: it has no bound of its own, -2: nothing
+// reads it.
+void ExpectBounds(const World& world, WorldHarness& harness, const std::vector<int32_t>& most) {
+  ASSERT_EQ(world.Layout().agent_bytes, static_cast<int64_t>(4 * most.size())) << world.kind();
+  for (size_t i = 0; i < most.size(); ++i) {
+    if (most[i] == -2) continue;
+    const int index = static_cast<int>(i);
+    EXPECT_THAT(Refusal(world, harness, index, -1), HasSubstr("agent 9: ")) << world.kind();
+    if (most[i] == -1) continue;
+    EXPECT_THAT(Refusal(world, harness, index, most[i] + 1), HasSubstr("is allowed"))
+        << world.kind() << ' ' << i;
+  }
+}
+
+// Worlds of trials begin with what is theirs; clock, over, ended, won, last won, last ticks follow.
+TEST(CheckState, NamesWhatIsOutOfRangeInWorldsOfTrials) {
+  const auto worlds = Worlds();
+  const std::vector<std::pair<size_t, std::vector<int32_t>>> own = {
+      {4, {34, 3, 1, 1, 1, 2}},
+      {6, {24, 7, 1, -2, 1, 1, 1, -2, -2, -2, -2, -2}},
+      {8, {11, 11}},
+      {10, {7, 2, 3, 15, 4, -2}},
+  };
+  for (const auto& [index, numbers] : own) {
+    const World& world = *worlds[index];
+    WorldHarness harness(worlds[index], {4, 0, -1, 9});
+    std::vector<int32_t> most = numbers;
+    // An agent that has won none of its trials, whatever number has ended.
+    const int32_t ended = reinterpret_cast<const int32_t*>(
+        harness.state().agents + 3 * world.Layout().agent_bytes)[numbers.size() + 2];
+    for (const int32_t bound : {-1, 1, -1, ended, 1, -1}) most.push_back(bound);
+    ExpectBounds(world, harness, most);
   }
 }
 

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "agents/model/presets/check_range.h"
 #include "base/status_macros.h"
+#include "engine/worlds/bounded_list.h"
 #include "engine/worlds/check_held.h"
 
 namespace starling {
@@ -81,10 +82,7 @@ class ExternalWorld final : public World {
 
 absl::Status CheckCounts(absl::string_view field, int32_t size, const int32_t* counts) {
   const std::string path = absl::StrCat("world.external.", field);
-  if (size < 1 || size > ExternalParameters::kMost) {
-    return absl::InvalidArgumentError(absl::StrCat(path, " has ", size, " entries; 1 to ",
-                                                   ExternalParameters::kMost, " are allowed"));
-  }
+  RETURN_IF_ERROR(CheckEntries(path, static_cast<size_t>(size), 1, ExternalParameters::kMost));
   for (int32_t i = 0; i < size; ++i) {
     RETURN_IF_ERROR(CheckRange(absl::StrCat(path, "[", i, "]"), counts[i], 1, kMostValues));
   }
@@ -95,20 +93,12 @@ absl::Status CheckCounts(absl::string_view field, int32_t size, const int32_t* c
 
 absl::StatusOr<ExternalParameters> ExternalShape(absl::Span<const int32_t> outcomes,
                                                  absl::Span<const int32_t> actions) {
+  constexpr int kMost = ExternalParameters::kMost;
+  RETURN_IF_ERROR(CheckEntries("world.external.outcomes", outcomes.size(), 1, kMost));
+  RETURN_IF_ERROR(CheckEntries("world.external.actions", actions.size(), 1, kMost));
   ExternalParameters parameters;
-  const auto take = [](absl::string_view field, absl::Span<const int32_t> from, int32_t& size,
-                       int32_t* to) -> absl::Status {
-    if (from.size() > ExternalParameters::kMost) {
-      return absl::InvalidArgumentError(absl::StrCat("world.external.", field, " has ", from.size(),
-                                                     " entries; 1 to ", ExternalParameters::kMost,
-                                                     " are allowed"));
-    }
-    size = static_cast<int32_t>(from.size());
-    std::copy(from.begin(), from.end(), to);
-    return absl::OkStatus();
-  };
-  RETURN_IF_ERROR(take("outcomes", outcomes, parameters.modalities, parameters.outcomes));
-  RETURN_IF_ERROR(take("actions", actions, parameters.controls, parameters.actions));
+  CopyEntries(outcomes, parameters.modalities, parameters.outcomes);
+  CopyEntries(actions, parameters.controls, parameters.actions);
   return parameters;
 }
 

@@ -34,7 +34,7 @@ struct ExternalParameters {
   int32_t actions[kMost] = {2};   // of each control, 1 to 65536
 };
 
-// Parameters from lists. INVALID_ARGUMENT if one is too long.
+// Parameters from lists. INVALID_ARGUMENT if one is empty or too long.
 absl::StatusOr<ExternalParameters> ExternalShape(absl::Span<const int32_t> outcomes,
                                                  absl::Span<const int32_t> actions);
 

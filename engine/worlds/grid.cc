@@ -1,10 +1,10 @@
 #include "engine/worlds/grid.h"
 
-#include <algorithm>
 #include <cstdlib>
 
 #include "agents/math/philox.h"
 #include "agents/model/presets/check_range.h"
+#include "agents/model/presets/grid_moves.h"
 #include "base/status_macros.h"
 #include "engine/worlds/check_held.h"
 #include "engine/worlds/density.h"
@@ -74,7 +74,7 @@ class GridWorld final : public World {
         walker.place =
             restart_at_goal_ && before == goal_
                 ? UniformInt(context.seed, agents.ids[i], context.tick, Purpose::kWorld, 0, places_)
-                : Move(before, actions.Get(slot, 0));
+                : AfterMove(before, actions.Get(slot, 0), width_, height_);
         const bool arrived = walker.place == goal_ && before != goal_;
         if (arrived && walker.goals < kMostCounted) ++walker.goals;
       }
@@ -106,33 +106,12 @@ class GridWorld final : public World {
   }
 
   WorldPicture Picture(const AgentSlots& agents, WorldState state) const override {
-    std::vector<int64_t> here(static_cast<size_t>(places_), 0);
-    int64_t total = 0;
-    for (int64_t i = 0; i < agents.count; ++i) {
-      if (agents.ids[i] < 0) continue;
-      ++here[AgentState<Walker>(state, agents.first_slot + i).place];
-      ++total;
-    }
-    WorldPicture picture = {width_, height_, std::vector<uint8_t>(here.size())};
-    for (size_t place = 0; place < here.size(); ++place) {
-      picture.cells[place] = DensityLevel(here[place], total);
-    }
-    return picture;
+    return {width_, height_, DensityLevels<Walker>(agents, state, places_)};
   }
 
   std::vector<PictureColour> PictureLegend() const override { return DensityLegend(); }
 
  private:
-  int32_t Move(int32_t place, int action) const {
-    int row = place / width_;
-    int column = place % width_;
-    if (action == kGridUp) row = std::max(row - 1, 0);
-    if (action == kGridDown) row = std::min(row + 1, height_ - 1);
-    if (action == kGridLeft) column = std::max(column - 1, 0);
-    if (action == kGridRight) column = std::min(column + 1, width_ - 1);
-    return row * width_ + column;
-  }
-
   int32_t width_;
   int32_t height_;
   int32_t places_;

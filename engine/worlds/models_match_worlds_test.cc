@@ -13,14 +13,22 @@
 #include <utility>
 
 #include "agents/model/presets/bearing.h"
+#include "agents/model/presets/cue_chaining.h"
 #include "agents/model/presets/forager.h"
+#include "agents/model/presets/generalized_tmaze.h"
+#include "agents/model/presets/graph.h"
 #include "agents/model/presets/grid.h"
 #include "agents/model/presets/tmaze.h"
+#include "agents/model/presets/visual_foraging.h"
+#include "engine/worlds/cue_chaining.h"
 #include "engine/worlds/foraging.h"
 #include "engine/worlds/foraging_state.h"
+#include "engine/worlds/generalized_tmaze.h"
+#include "engine/worlds/graph.h"
 #include "engine/worlds/grid.h"
 #include "engine/worlds/testing/world_harness.h"
 #include "engine/worlds/tmaze.h"
+#include "engine/worlds/visual_foraging.h"
 
 namespace starling {
 namespace {
@@ -161,6 +169,58 @@ TEST(ModelsMatchWorlds, GridPredictsItsWorld) {
     parameters.goal = 6;
     parameters.restart_at_goal = restart;
     ExpectCalibrated(*MakeGridModel(known), *MakeGridWorld(parameters), 300, 40);
+  }
+}
+
+// A chain short enough for agents that act at random to go through it.
+TEST(ModelsMatchWorlds, CueChainingPredictsItsWorld) {
+  for (const bool restart : {false, true}) {
+    CueChainingModelParameters known;
+    CueChainingParameters parameters = CueChain({1, 3, 5}, {0, 5}).value();
+    known.width = parameters.width = 3;
+    known.height = parameters.height = 2;
+    known.start = parameters.start = 4;
+    known.first_cue = parameters.first_cue = 3;
+    known.second_cues = {1, 3, 5};
+    known.rewards = {0, 5};
+    known.can_stay = parameters.can_stay = !restart;
+    known.restart_at_reward = parameters.restart_at_reward = restart;
+    ExpectCalibrated(*MakeCueChainingModel(known), *MakeCueChainingWorld(parameters), 100, 25);
+  }
+}
+
+TEST(ModelsMatchWorlds, GeneralizedTMazePredictsItsWorld) {
+  for (const bool restart : {false, true}) {
+    GeneralizedTMazeModelParameters known;
+    GeneralizedTMazeParameters parameters;
+    known.maze = parameters.maze = ToMazeText({"a1b", "#Sa", "b2a"}).value();
+    known.restart_at_reward = parameters.restart_at_reward = restart;
+    ExpectCalibrated(*MakeGeneralizedTMazeModel(known), *MakeGeneralizedTMazeWorld(parameters), 100,
+                     25);
+  }
+}
+
+TEST(ModelsMatchWorlds, GraphPredictsItsWorld) {
+  for (const GraphKind kind : {GraphKind::kHalls, GraphKind::kRing, GraphKind::kGrid}) {
+    for (const bool again : {false, true}) {
+      GraphModelParameters known;
+      GraphParameters parameters;
+      known.graph.places = parameters.graph.places = 6;
+      known.graph.kind = parameters.graph.kind = kind;
+      known.hide_again = parameters.hide_again = again;
+      ExpectCalibrated(*MakeGraphModel(known), *MakeGraphWorld(parameters), 100, 25);
+    }
+  }
+}
+
+TEST(ModelsMatchWorlds, VisualForagingPredictsItsWorld) {
+  for (const bool mirrors : {false, true}) {
+    VisualForagingModelParameters known;
+    VisualForagingParameters parameters;
+    known.mirrors = parameters.mirrors = mirrors;
+    known.observation_noise = parameters.observation_noise = mirrors ? 0.3 : 0;
+    ExpectCalibrated(*MakeVisualForagingModel(known), *MakeVisualForagingWorld(parameters), 100,
+                     25);
   }
 }
 

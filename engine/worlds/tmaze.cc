@@ -1,7 +1,5 @@
 #include "engine/worlds/tmaze.h"
 
-#include <array>
-
 #include "agents/math/philox.h"
 #include "agents/model/presets/check_range.h"
 #include "base/status_macros.h"
@@ -123,19 +121,12 @@ class TMazeWorld final : public World {
 
   // The arms at the top, the stem below: left arm, centre, right arm; cue.
   WorldPicture Picture(const AgentSlots& agents, WorldState state) const override {
-    std::array<int64_t, kTMazePlaces> here = {};
-    int64_t total = 0;
-    for (int64_t i = 0; i < agents.count; ++i) {
-      if (agents.ids[i] < 0) continue;
-      ++here[AgentState<Maze>(state, agents.first_slot + i).place];
-      ++total;
-    }
-    const auto level = [&](int place) { return DensityLevel(here[place], total); };
+    const std::vector<uint8_t> level = DensityLevels<Maze>(agents, state, kTMazePlaces);
     const auto wall = static_cast<uint8_t>(DensityLegend().size());
     return {
         3,
         2,
-        {level(kTMazeLeft), level(kTMazeCentre), level(kTMazeRight), wall, level(kTMazeCue), wall}};
+        {level[kTMazeLeft], level[kTMazeCentre], level[kTMazeRight], wall, level[kTMazeCue], wall}};
   }
 
   std::vector<PictureColour> PictureLegend() const override {

@@ -1,11 +1,12 @@
 #include "agents/model/presets/cue_chaining.h"
 
-#include <algorithm>
 #include <limits>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "agents/model/presets/check_range.h"
+#include "agents/model/presets/grid_moves.h"
+#include "agents/model/presets/maze_parts.h"
 #include "base/status_macros.h"
 
 namespace starling {
@@ -13,11 +14,7 @@ namespace {
 
 constexpr int kMaxPlaces = 1024;
 constexpr int kMaxCues = 64;
-constexpr int kMoves = 5;  // the last one stays
-constexpr int kDown[kMoves] = {-1, 1, 0, 0, 0};
-constexpr int kRight[kMoves] = {0, 0, -1, 1, 0};
 constexpr int kRewards = 2;
-enum Outcome { kNothing, kReward, kLoss, kOutcomes };
 enum FactorIndex { kPlaceFactor, kCueFactor, kRewardFactor };
 
 absl::Status Check(const CueChainingModelParameters& p) {
@@ -31,11 +28,14 @@ absl::Status Check(const CueChainingModelParameters& p) {
   RETURN_IF_ERROR(check("start", p.start, 0, places - 1));
   RETURN_IF_ERROR(check("first_cue", p.first_cue, 0, places - 1));
   RETURN_IF_ERROR(
-      check("number of second_cues", static_cast<double>(p.second_cues.size()), 1, kMaxCues));
-  for (const int place : p.second_cues) RETURN_IF_ERROR(check("second_cues", place, 0, places - 1));
+      CheckEntries("model.preset.cue_chaining.second_cues", p.second_cues.size(), 1, kMaxCues));
+  for (size_t cue = 0; cue < p.second_cues.size(); ++cue) {
+    RETURN_IF_ERROR(
+        check(absl::StrCat("second_cues[", cue, "]"), p.second_cues[cue], 0, places - 1));
+  }
   for (const int place : p.rewards) RETURN_IF_ERROR(check("rewards", place, 0, places - 1));
   if (p.rewards[0] == p.rewards[1]) {
-    return absl::InvalidArgumentError(absl::StrCat("model.preset.cue_chaining.rewards: both are ",
+    return absl::InvalidArgumentError(absl::StrCat("model.preset.cue_chaining.rewards are both ",
                                                    p.rewards[0],
                                                    "; they must be two different places"));
   }
@@ -44,81 +44,50 @@ absl::Status Check(const CueChainingModelParameters& p) {
   return check("loss_preference", p.loss_preference, -kLargest, kLargest);
 }
 
-Tensor Identity(int size) {
-  Tensor identity({size, size});
-  for (int i = 0; i < size; ++i) identity.at({i, i}) = 1;
-  return identity;
+MazePlan ToPlan(const CueChainingModelParameters& p) {
+  MazePlan maze;
+  maze.width = p.width;
+  maze.height = p.height;
+  maze.start = p.start;
+  maze.moves = p.can_stay ? kGridMoves : kMoveStay;
+  if (p.restart_at_reward) maze.exits.assign(p.rewards.begin(), p.rewards.end());
+  return maze;
 }
 
-std::vector<Modality> Modalities(const CueChainingModelParameters& p) {
-  const int places = p.width * p.height;
-  const int cues = static_cast<int>(p.second_cues.size());
-  Tensor first({1 + cues, places, cues});
-  Tensor second({1 + kRewards, places, cues, kRewards});
-  Tensor reward({kOutcomes, places, kRewards});
+// Where the first cue has said that the second one is, it says where the reward is.
+Modality SecondCue(const CueChainingModelParameters& p, int places, int cues) {
+  Tensor A({1 + kRewards, places, cues, kRewards});
   for (int place = 0; place < places; ++place) {
     for (int cue = 0; cue < cues; ++cue) {
-      first.at({place == p.first_cue ? 1 + cue : 0, place, cue}) = 1;
       for (int where = 0; where < kRewards; ++where) {
-        second.at({place == p.second_cues[cue] ? 1 + where : 0, place, cue, where}) = 1;
+        const bool here = place == p.second_cues[static_cast<size_t>(cue)];
+        A.at({here ? 1 + where : 0, place, cue, where}) = 1;
       }
     }
-    for (int where = 0; where < kRewards; ++where) {
-      const bool holds_one = place == p.rewards[0] || place == p.rewards[1];
-      const int outcome = !holds_one ? kNothing : place == p.rewards[where] ? kReward : kLoss;
-      reward.at({outcome, place, where}) = 1;
-    }
   }
-  Tensor wish({kOutcomes}, {0, p.reward_preference, p.loss_preference});
-  constexpr auto kUtility = PreferenceKind::kUtility;
-  return {{"place", places, {kPlaceFactor}, Identity(places), {}, kUtility, {}},
-          {"first cue", 1 + cues, {kPlaceFactor, kCueFactor}, std::move(first), {}, kUtility, {}},
-          {"second cue",
-           1 + kRewards,
-           {kPlaceFactor, kCueFactor, kRewardFactor},
-           std::move(second),
-           {},
-           kUtility,
-           {}},
-          {"reward",
-           kOutcomes,
-           {kPlaceFactor, kRewardFactor},
-           std::move(reward),
-           std::move(wish),
-           kUtility,
-           {}}};
-}
-
-Tensor Moves(const CueChainingModelParameters& p, int moves) {
-  const int places = p.width * p.height;
-  Tensor B({places, places, moves});
-  for (int place = 0; place < places; ++place) {
-    for (int move = 0; move < moves; ++move) {
-      const int row = std::clamp(place / p.width + kDown[move], 0, p.height - 1);
-      const int column = std::clamp(place % p.width + kRight[move], 0, p.width - 1);
-      B.at({row * p.width + column, place, move}) = 1;
-    }
-  }
-  return B;
+  Modality modality;
+  modality.name = "second cue";
+  modality.outcomes = 1 + kRewards;
+  modality.dependencies = {kPlaceFactor, kCueFactor, kRewardFactor};
+  modality.A = std::move(A);
+  return modality;
 }
 
 }  // namespace
 
 absl::StatusOr<GenerativeModel> MakeCueChainingModel(const CueChainingModelParameters& p) {
   RETURN_IF_ERROR(Check(p));
-  const int places = p.width * p.height;
+  const MazePlan maze = ToPlan(p);
   const int cues = static_cast<int>(p.second_cues.size());
-  const int moves = p.can_stay ? kMoves : kMoves - 1;
-  std::vector<double> start(places, 0.0);
-  start[p.start] = 1;
   ModelParts parts;
-  parts.controls = {{"move", moves}};
-  parts.factors = {
-      {"place", places, {kPlaceFactor}, {0}, Moves(p, moves), std::move(start), {}},
-      {"second cue", cues, {kCueFactor}, {}, Identity(cues), {}, {}},
-      {"reward", kRewards, {kRewardFactor}, {}, Identity(kRewards), {}, {}},
-  };
-  parts.modalities = Modalities(p);
+  parts.controls = {{"move", maze.moves}};
+  parts.factors = {MazePlaceFactor(maze), MazeContextFactor("second cue", cues, kCueFactor, maze),
+                   MazeContextFactor("reward", kRewards, kRewardFactor, maze)};
+  parts.modalities = {
+      MazePlaceModality(maze), MazeCueModality("first cue", {p.first_cue}, cues, kCueFactor, maze),
+      SecondCue(p, maze.places(), cues),
+      MazeRewardModality("reward", {p.rewards.begin(), p.rewards.end()}, kRewardFactor,
+                         p.reward_preference, p.loss_preference, maze)};
   return GenerativeModel::Create(std::move(parts));
 }
 

@@ -11,8 +11,8 @@
 // decide them: place (place), first cue (place, second cue): nothing or where the second one is;
 // second cue (all three): nothing or where the reward is; reward (place, reward): nothing, reward,
 // loss. Moves: up, down, left, right, and stay if it may; moves into a wall leave the agent where
-// it is. Nothing is noisy. The defaults are the maze of pymdp's demonstration of epistemic
-// chaining.
+// it is. Nothing is noisy. The world `cue_chaining` is like that. The defaults are the maze of
+// pymdp's demonstration of epistemic chaining.
 #ifndef STARLING_AGENTS_MODEL_PRESETS_CUE_CHAINING_H_
 #define STARLING_AGENTS_MODEL_PRESETS_CUE_CHAINING_H_
 
@@ -33,7 +33,9 @@ struct CueChainingModelParameters {
   std::array<int, 2> rewards = {12, 26};           // two different places
   double reward_preference = 2.0;                  // log-preferences; nats, finite
   double loss_preference = -4.0;
-  bool can_stay = false;  // a fifth action
+  bool can_stay = false;           // a fifth action
+  bool restart_at_reward = false;  // a trial ends where the agent stands at one of `rewards`: its
+                                   // next move leads to the start, cues and reward are drawn anew
 };
 
 // INVALID_ARGUMENT names the field, its value and what is allowed.

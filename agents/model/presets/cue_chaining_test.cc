@@ -103,15 +103,39 @@ TEST(CueChainingModel, MovesByOnePlaceAndStopsAtWalls) {
   }
 }
 
+TEST(CueChainingModel, BeginsAgainFromBothPlacesOfTheRewardIfItRestarts) {
+  CueChainingModelParameters parameters;
+  parameters.restart_at_reward = true;
+  parameters.start = 3;
+  const GenerativeModel model = Make(parameters);
+  for (int move = 0; move < 4; ++move) {
+    EXPECT_EQ(model.factors()[0].B.at({3, 12, move}), 1);
+    EXPECT_EQ(model.factors()[0].B.at({3, 26, move}), 1);
+  }
+  EXPECT_EQ(model.factors()[0].B.at({6, 13, 0}), 1);
+  const Factor& cue = model.factors()[1];
+  const Factor& reward = model.factors()[2];
+  EXPECT_THAT(cue.dependencies, ElementsAre(1, 0));
+  EXPECT_THAT(reward.dependencies, ElementsAre(2, 0));
+  for (int place = 0; place < 35; ++place) {
+    const bool ends = place == 12 || place == 26;
+    EXPECT_EQ(cue.B.at({2, 2, place}), ends ? 0.25 : 1);
+    EXPECT_EQ(cue.B.at({1, 2, place}), ends ? 0.25 : 0);
+    EXPECT_EQ(reward.B.at({1, 0, place}), ends ? 0.5 : 0);
+    EXPECT_EQ(reward.B.at({0, 0, place}), ends ? 0.5 : 1);
+  }
+}
+
 TEST(CueChainingModel, NamesTheParameterThatIsOutOfRange) {
   const auto error = [](const CueChainingModelParameters& parameters) {
     return std::string(MakeCueChainingModel(parameters).status().message());
   };
   CueChainingModelParameters parameters;
   parameters.second_cues = {2, 35};
-  EXPECT_EQ(error(parameters), "model.preset.cue_chaining.second_cues is 35; it must be 0 to 34");
+  EXPECT_EQ(error(parameters),
+            "model.preset.cue_chaining.second_cues[1] is 35; it must be 0 to 34");
   parameters.second_cues.clear();
-  EXPECT_THAT(error(parameters), HasSubstr("number of second_cues is 0; it must be 1 to 64"));
+  EXPECT_THAT(error(parameters), HasSubstr("second_cues has 0 entries; 1 to 64 are allowed"));
   parameters = {};
   parameters.rewards = {12, 12};
   EXPECT_THAT(error(parameters), HasSubstr("two different places"));

@@ -1,18 +1,16 @@
 #include "agents/model/presets/grid.h"
 
-#include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "agents/model/presets/check_range.h"
+#include "agents/model/presets/grid_moves.h"
 #include "base/status_macros.h"
 
 namespace starling {
 namespace {
 
 constexpr int kMaxPlaces = 1024;
-constexpr int kMoves = 5;
-constexpr int kDown[kMoves] = {-1, 1, 0, 0, 0};
-constexpr int kRight[kMoves] = {0, 0, -1, 1, 0};
 
 absl::Status Check(const GridModelParameters& p) {
   RETURN_IF_ERROR(CheckRange("model.preset.grid.width", p.width, 1, kMaxPlaces));
@@ -33,24 +31,22 @@ absl::StatusOr<GenerativeModel> MakeGridModel(const GridModelParameters& p) {
   const int goal = p.goal < 0 ? places - 1 : p.goal;
 
   Tensor A({places, places}, p.observation_noise / places);
-  Tensor B({places, places, kMoves});
+  Tensor B({places, places, kGridMoves});
   for (int place = 0; place < places; ++place) {
     A.at({place, place}) += 1 - p.observation_noise;
-    for (int action = 0; action < kMoves; ++action) {
+    for (int action = 0; action < kGridMoves; ++action) {
       if (p.restart_at_goal && place == goal) {
         for (int start = 0; start < places; ++start) B.at({start, place, action}) = 1.0 / places;
         continue;
       }
-      const int row = std::clamp(place / p.width + kDown[action], 0, p.height - 1);
-      const int column = std::clamp(place % p.width + kRight[action], 0, p.width - 1);
-      B.at({row * p.width + column, place, action}) = 1;
+      B.at({AfterMove(place, action, p.width, p.height), place, action}) = 1;
     }
   }
   Tensor C({places});
   C.at({goal}) = p.preference;
 
   ModelParts parts;
-  parts.controls = {{"move", kMoves}};
+  parts.controls = {{"move", kGridMoves}};
   parts.factors = {{"place", places, {0}, {0}, std::move(B), {}, {}}};
   parts.modalities = {
       {"place", places, {0}, std::move(A), std::move(C), PreferenceKind::kUtility, {}}};

@@ -12,7 +12,8 @@ TEST(ModelPresets, AreListedWithALineEach) {
     names.push_back(preset.name);
     EXPECT_FALSE(preset.description.empty());
   }
-  EXPECT_THAT(names, ::testing::ElementsAre("forager", "grid", "tmaze"));
+  EXPECT_THAT(names, ::testing::ElementsAre("cue_chaining", "forager", "generalized_tmaze", "graph",
+                                            "grid", "tmaze", "visual_foraging"));
 }
 
 }  // namespace
