@@ -61,13 +61,16 @@ TEST(MeanField, BoundsTheEvidenceFromAbove) {
   EXPECT_GT(field.free_energy, exact.free_energy + 1e-3);
 }
 
-// With both factors flat every message is flat and the free energy does not change; the sweeps that
-// are allowed would take minutes.
+// Two sets of beliefs after sweeps are compared, so two sweeps are done however wide the tolerance;
+// a third one would move b from 1 / (1 + 4^-0.8).
 TEST(MeanField, StopsWhereTheFreeEnergyRests) {
   AgentSettings settings;
-  settings.iterations = 1000000000;
-  const auto agent = SingleAgent::Create(EqualOrNot(0.5), settings).value();
-  EXPECT_NEAR(agent->Step({0}).value().posterior[1][0], 0.5, 1e-15);
+  settings.tolerance = 100;
+  const auto agent = SingleAgent::Create(EqualOrNot(0.9), settings).value();
+  EXPECT_NEAR(agent->Step({0}).value().posterior[1][0], 1 / (1 + std::pow(4, -0.8)), 1e-15);
+  settings.tolerance = 1e-9;
+  const auto patient = SingleAgent::Create(EqualOrNot(0.9), settings).value();
+  EXPECT_GT(patient->Step({0}).value().posterior[1][0], 1 / (1 + std::pow(4, -0.8)) + 1e-3);
 }
 
 // A modality that depends on nothing says nothing about states; its surprise is counted.
