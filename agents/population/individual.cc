@@ -61,7 +61,7 @@ double WeightedSum(const std::vector<double>& weights, const std::vector<double>
 
 // What is learned, shaped as the model's tensors.
 void ReportCounts(const GenerativeModel& model, const AgentSettings& settings,
-                  const Parameters& parameters, bool episode_ends, AgentStep& step) {
+                  const ModelParameters& parameters, bool episode_ends, AgentStep& step) {
   const bool likelihoods = settings.learning_time == LearningTime::kOnline || episode_ends;
   for (size_t m = 0; likelihoods && settings.learn_a && m < parameters.pA.size(); ++m) {
     const bool learns = Learns(settings.learn_a, static_cast<int>(m));
@@ -254,7 +254,7 @@ void Individual::Learn(const Observation& observation, const Beliefs& before,
                        const std::vector<int>& last, const AgentStep& step,
                        IndividualState& state) const {
   const AgentView view = View(state);
-  Parameters counts = state.parameters;
+  ModelParameters counts = state.parameters;
   LearnPreferences(view, observation, counts);
   if (step.planned) LearnHabits(view, step.policy_posterior, counts);
   if (settings_.learning_time == LearningTime::kOnline) {
@@ -278,7 +278,7 @@ void Individual::Learn(const Observation& observation, const Beliefs& before,
 void Individual::LearnAtEnd(IndividualState& state) const {
   if (!settings_.learns()) return;
   const AgentView view = View(state);
-  Parameters counts = state.parameters;
+  ModelParameters counts = state.parameters;
   if (rows_.keeps_history()) {
     const bool smooth = !WindowOfPast(settings_.inference);
     LearnFromEpisode(view, {state.history, state.observations, state.actions}, smooth, counts);

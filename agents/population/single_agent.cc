@@ -114,7 +114,7 @@ class Engine {
                                          const std::vector<double>& uniforms,
                                          const std::vector<int>* taken) = 0;
   virtual void StartEpisode() = 0;
-  virtual const Parameters& parameters() = 0;
+  virtual const ModelParameters& parameters() = 0;
   // Whether outcomes may be distributions; where not, StateNow tells what another engine needs.
   virtual bool TakesDistributions() const { return true; }
   virtual void StateNow(IndividualState& /*state*/) {}
@@ -155,7 +155,7 @@ class LaneEngine final : public Engine {
     *reinterpret_cast<int32_t*>(before_.get() + reader().header().age_offset) = 0;
   }
 
-  const Parameters& parameters() override;
+  const ModelParameters& parameters() override;
   bool TakesDistributions() const override { return false; }
   void StateNow(IndividualState& state) override {
     state.beliefs = population_->Beliefs(before_.get(), 0);
@@ -194,7 +194,7 @@ class LaneEngine final : public Engine {
   const TileKernels* const kernels_;
   const std::vector<std::vector<int>> policies_;  // joint actions; listed where one is drawn
   const PolicyReader policy_reader_;
-  Parameters parameters_;
+  ModelParameters parameters_;
   Rows before_, after_, learned_, scratch_;
 };
 
@@ -220,7 +220,7 @@ void LaneEngine::Run(const Observation& observation, const std::vector<double>& 
   if (population_->learned_bytes() > 0) kernels_->learn(&tile);
 }
 
-const Parameters& LaneEngine::parameters() {
+const ModelParameters& LaneEngine::parameters() {
   const auto counts = [&](LearnedTensor tensor, size_t index) {
     return population_->Counts(learned_.get(), tensor, static_cast<int>(index), 0);
   };
@@ -303,7 +303,7 @@ class IndividualEngine final : public Engine {
     return agent_->Step(observation, uniforms, taken, states_);
   }
   void StartEpisode() override { agent_->StartEpisode(states_); }
-  const Parameters& parameters() override {
+  const ModelParameters& parameters() override {
     return agent_->level(0).rows().ParametersOf(states_[0]);
   }
 
@@ -385,7 +385,7 @@ absl::StatusOr<AgentStep> SingleAgent::StepOn(const Observation& observation,
 
 void SingleAgent::StartEpisode() { impl_->engine->StartEpisode(); }
 
-const Parameters& SingleAgent::parameters() const { return impl_->engine->parameters(); }
+const ModelParameters& SingleAgent::parameters() const { return impl_->engine->parameters(); }
 
 const std::vector<std::vector<std::vector<int>>>& SingleAgent::policies() const {
   return impl_->policies;

@@ -56,7 +56,7 @@ class SingleAgent {
   void StartEpisode();
 
   // What the agent holds now: its parameters and Dirichlet counts.
-  const Parameters& parameters() const;
+  const ModelParameters& parameters() const;
 
   // The policy set [policy][step][control], in the order of AgentStep's lists.
   const std::vector<std::vector<std::vector<int>>>& policies() const;
