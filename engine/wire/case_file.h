@@ -5,39 +5,37 @@
 //   for (const CaseStep& step : reference.steps) ...
 //
 // A case is a JSON object with `case`, `dialect`, `kind`, `model` (engine/wire/model_json.h),
-// `settings` and `steps`. Settings carry the names that pymdp gives them; those left out are as the
-// dialect has them.
+// `settings` (engine/wire/case_settings.h), `steps` and, of whole episodes, `offline`. What steps
+// may have is said in tests/reference/README.md.
 #ifndef STARLING_ENGINE_WIRE_CASE_FILE_H_
 #define STARLING_ENGINE_WIRE_CASE_FILE_H_
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/types/optional.h"
+#include "agents/learning/dirichlet_learning.h"
 #include "agents/model/agent_settings.h"
+#include "agents/model/beliefs.h"
 #include "agents/model/generative_model.h"
-#include "agents/model/tensor.h"
 #include "engine/core/json_value.h"
+#include "engine/wire/case_quantity.h"
 
 namespace starling {
 
-// One step: what the agent observed, and what it should have computed. What a file does not say is
-// empty.
+// One step: what the agent observed and did, and what it should have computed.
 struct CaseStep {
-  bool episode_start = false;    // beliefs start from D again
-  std::vector<int> observation;  // by modality; -1: missing
-  std::vector<std::vector<double>> prior;
-  std::vector<std::vector<double>> posterior;
-  absl::optional<double> free_energy;
-  std::vector<double> G;
-  std::vector<double> utility;
-  std::vector<double> state_information_gain;
-  std::vector<double> policy_posterior;
-  std::vector<std::vector<double>> action_marginals;
-  std::vector<int> action;  // by control: what the agent did
-  std::vector<Tensor> A_counts;
-  std::vector<Tensor> B_counts;
+  bool episode_start = false;  // beliefs start from D again
+  Observation observation;     // by modality
+  std::vector<int> action;     // by control: what the world saw; empty: what the agent chooses
+  std::vector<Quantity> expected;
+};
+
+// One update from a whole episode, apart from the steps.
+struct CaseEpisode {
+  Episode episode;
+  std::vector<Quantity> expected;
 };
 
 struct ReferenceCase {
@@ -46,12 +44,22 @@ struct ReferenceCase {
   std::string kind;
   GenerativeModel model;
   AgentSettings settings;
-  std::vector<CaseStep> steps;
+  AgentSettings offline_settings;
+  bool own_controls = true;  // every factor has a control of its own
+  // What the agent's random numbers are derived from. Without it (negative) choices that were drawn
+  // are not compared.
+  int64_t agent = -1;
+  uint64_t seed = 0;
+  std::vector<CaseStep> steps = {};
+  std::vector<CaseEpisode> offline = {};
 };
 
 // Reads a case. INVALID_ARGUMENT begins with the place in the document (`model.A[1].data`,
-// `settings.gamma`) and says what is there and what is allowed; UNIMPLEMENTED names a kind or a
-// setting that the engine does not have. At most 2^20 steps.
+// `settings.gamma`, `steps[3]: unknown member ...`) and says what is there and what is allowed;
+// UNIMPLEMENTED names a kind or a setting that the engine does not have. At most 2^20 steps.
+//
+// Of a step's members, `t`, `gap`, `q_pi_float32` and `learned.I` are passed over, as `beliefs_are`
+// is of an episode's.
 absl::StatusOr<ReferenceCase> CaseFromJson(const JsonValue& document);
 
 // Reads a file of at most 256 MiB. Errors begin with the path.

@@ -48,10 +48,15 @@ TEST(ReadCaseFile, ReadsModelSettingsAndSteps) {
   EXPECT_EQ(reference->settings.iterations, 16);
   EXPECT_EQ(reference->settings.tolerance, 0);
   ASSERT_EQ(reference->steps.size(), 12u);
-  EXPECT_THAT(reference->steps[0].observation, ElementsAre(0, 0, 1));
-  EXPECT_THAT(reference->steps[0].action, ElementsAre(3, 0));
-  EXPECT_EQ(*reference->steps[0].free_energy, 0.6931471805599453);
-  EXPECT_EQ(reference->steps[0].G.size(), 16u);
+  const CaseStep& first = reference->steps[0];
+  ASSERT_EQ(first.observation.size(), 3u);
+  EXPECT_EQ(first.observation[2].index, 1);
+  EXPECT_THAT(first.action, ElementsAre(3, 0));
+  EXPECT_THAT(FindQuantity(first.expected, "vfe")->parts[0].values,
+              ElementsAre(0.6931471805599453));
+  EXPECT_EQ(FindQuantity(first.expected, "G")->parts[0].values.size(), 16u);
+  EXPECT_EQ(FindQuantity(first.expected, "G_terms.utility")->parts[0].values.size(), 16u);
+  EXPECT_EQ(FindQuantity(first.expected, "gap"), nullptr);
 }
 
 TEST(ReadCaseFile, KeepsPolicySetsThatAreNotTheFullOne) {
@@ -64,32 +69,48 @@ TEST(ReadCaseFile, KeepsPolicySetsThatAreNotTheFullOne) {
   EXPECT_THAT(reference->settings.policies[1], ElementsAre(ElementsAre(3, 0), ElementsAre(1, 0)));
 }
 
-TEST(ReadCaseFile, NamesWhatItCannotDo) {
-  const auto refused = [](const char* setting, const Json& value) {
-    const absl::Status status =
-        Changed([&](Json& document) { document["settings"][setting] = value; });
-    EXPECT_EQ(status.code(), absl::StatusCode::kUnimplemented) << setting;
-    EXPECT_THAT(std::string(status.message()),
-                StartsWith(absl::StrCat("settings.", setting, ": is ")));
-  };
-  refused("use_inductive", true);
-  refused("use_param_info_gain", true);
-  refused("inference_algo", "mmp");
-  refused("learn", "ABD");
-  refused("inference_horizon", 3);
-  refused("offline_learning", true);
+TEST(ReadCaseFile, ReadsDistributionsEpisodesAndDraws) {
+  Json document = Json::parse(TMazeText());
+  document["steps"][2].erase("observation");
+  document["steps"][2]["observation_distribution"] = {{1, 0, 0, 0}, {0.5, 0.5, 0}, {1, 0}};
+  document["draws"] = {{"seed", 18446744073709551615u}, {"agent", 7}};
+  document["offline"] = {{{"observations", {{0, 0, 1}, {1, 0, 0}}},
+                          {"actions", {{3, 0}}},
+                          {"beliefs", {{{1, 0, 0, 0}, {0, 1, 0, 0}}, {{0.5, 0.5}, {0.25, 0.75}}}},
+                          {"learned", {{"pA", nullptr}}}}};
+  const auto reference = CaseFromJson(JsonValue(document, ""));
+  ASSERT_TRUE(reference.ok()) << reference.status();
+  EXPECT_THAT(reference->steps[2].observation[1].distribution, ElementsAre(0.5, 0.5, 0));
+  EXPECT_EQ(reference->seed, 18446744073709551615u);
+  EXPECT_EQ(reference->agent, 7);
+  ASSERT_EQ(reference->offline.size(), 1u);
+  const Episode& episode = reference->offline[0].episode;
+  ASSERT_EQ(episode.beliefs.size(), 2u);
+  EXPECT_THAT(episode.beliefs[1][1], ElementsAre(0.25, 0.75));
+  EXPECT_EQ(episode.observations[1][0].index, 1);
+  EXPECT_THAT(episode.actions, ElementsAre(ElementsAre(3, 0)));
+}
 
-  const absl::Status kind = Changed([](Json& document) { document["kind"] = "window"; });
+TEST(ReadCaseFile, NamesWhatItCannotDo) {
+  const absl::Status kind = Changed([](Json& document) { document["kind"] = "primitives"; });
   EXPECT_EQ(kind.code(), absl::StatusCode::kUnimplemented);
-  EXPECT_EQ(kind.message(), "kind: is \"window\"; supported: \"loop\"");
+  EXPECT_EQ(kind.message(),
+            "kind: is \"primitives\"; supported: \"loop\", \"window\", \"policy_window\", "
+            "\"filter_smooth\", \"sophisticated\"");
   const absl::Status dialect = Changed([](Json& document) { document["dialect"] = "spm"; });
   EXPECT_EQ(dialect.code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_EQ(dialect.message(), "dialect: unknown dialect \"spm\"; there are: starling, pymdp_1");
-  const absl::Status soft = Changed([](Json& document) {
-    document["steps"][2]["observation_distribution"] = {{1, 0, 0, 0}, {1, 0, 0}, {1, 0}};
+  EXPECT_EQ(dialect.message(),
+            "dialect: unknown dialect \"spm\"; there are: starling, pymdp_0_0_7, pymdp_legacy, "
+            "pymdp_1");
+  const absl::Status bound = Changed([](Json& document) {
+    document["settings"]["horizon"] = 2;
+    document["settings"]["kl_threshold"] = 0.5;
   });
-  EXPECT_EQ(soft.code(), absl::StatusCode::kUnimplemented);
-  EXPECT_THAT(std::string(soft.message()), StartsWith("steps[2].observation_distribution: "));
+  EXPECT_EQ(bound.code(), absl::StatusCode::kUnimplemented);
+  EXPECT_EQ(bound.message(), "settings.kl_threshold: is 0.5; supported: -1");
+  const absl::Status average =
+      Changed([](Json& document) { document["settings"]["use_BMA"] = false; });
+  EXPECT_EQ(average.code(), absl::StatusCode::kUnimplemented);
 }
 
 struct BadCase {
@@ -147,7 +168,48 @@ INSTANTIATE_TEST_SUITE_P(
         BadCase{"/settings/sampling_mode", "\"half\"",
                 "settings.sampling_mode: is \"half\"; it must"},
         BadCase{"/settings/gama", "1", "settings: unknown setting \"gama\"; there are: "},
+        BadCase{"/model/H", "[[0, 0, 0, 0.5], [0, 0]]",
+                "model: goals[0][3] is 0.5; it must be 0 or 1"},
+        BadCase{"/model/pD", "[[1, 2], [1, 1]]", "model: pD[0] has shape [2]"},
+        BadCase{"/model/factors", "[{\"state\": 2}]", "model: "},
+        BadCase{"/settings/lr_pD", "-1", "settings.lr_pD: is -1; it must be above 0"},
+        BadCase{"/settings/learn", "\"AX\"", "settings.learn: is \"AX\"; it must be letters of"},
+        BadCase{"/settings/inference_algo", "\"vvp\"",
+                "settings.inference_algo: is \"vvp\"; it must be one of \"MMP\", \"exact\""},
+        BadCase{"/settings/inference_horizon", "257",
+                "settings.inference_horizon: is 257; it must be a whole number from 1 to 256"},
+        BadCase{"/settings/tau", "0", "settings.tau: is 0; it must be above 0"},
+        BadCase{"/settings/episode_len", "-1", "settings.episode_len: is -1; it must be a whole"},
+        BadCase{"/settings/modalities_to_learn", "[]",
+                "settings.modalities_to_learn: is an empty list"},
+        BadCase{"/settings/factors_to_learn", "\"some\"",
+                "settings.factors_to_learn: is \"some\"; it must be a list"},
+        BadCase{"/settings/use_inductive", "1",
+                "settings.use_inductive: is 1; it must be true or false"},
+        BadCase{"/settings/inductive_depth", "0", "settings.inductive_depth: is 0; it must be"},
+        BadCase{"/settings/max_nodes", "64",
+                "settings: max_nodes is a setting of tree search, which there is with `horizon`"},
+        BadCase{"/settings/si_horizon", "65", "settings.si_horizon: is 65; it must be"},
+        BadCase{"/settings/conventions", "{\"novelty\": \"SOME\"}", "settings: "},
+        BadCase{"/settings/dialect", "\"pymdp_1\"", "settings: unknown setting \"dialect\""},
+        BadCase{"/draws", "{\"seed\": -1, \"agent\": 0}", "draws.seed: must be a whole number"},
+        BadCase{"/draws", "{\"seed\": 1}", "draws.agent: is missing"},
         BadCase{"/steps", "3", "steps: is 3; it must be a list"},
+        BadCase{"/steps/1/qss", "[[1]]", "steps[1]: unknown member \"qss\"; there are: "},
+        BadCase{"/steps/1/G_terms/luck", "[1]", "steps[1].G_terms: unknown member \"luck\""},
+        BadCase{"/steps/1/observation_distribution", "[[1]]",
+                "steps[1]: has both observation and observation_distribution"},
+        BadCase{"/offline", "[{\"observations\": []}]",
+                "offline[0].observations: is an empty list"},
+        BadCase{"/offline", "[{\"observations\": [[0, 0, 0]], \"actions\": [[0, 0]]}]",
+                "offline[0].actions: has 1 entries; it must be one fewer than 1 observations"},
+        BadCase{"/offline",
+                "[{\"observations\": [[0, 0, 0]], \"actions\": [], \"beliefs\": [[1], [1]]}]",
+                "offline[0].beliefs[0]: must have the shape [1, 4]"},
+        BadCase{"/offline",
+                "[{\"observations\": [[4, 0, 0]], \"actions\": [], "
+                "\"beliefs\": [[[1, 0, 0, 0]], [[1, 0]]]}]",
+                "offline[0]: observations[0][0] is 4; there are outcomes 0 to 3"},
         BadCase{"/steps/1/observation", "[0, 0]",
                 "steps[1].observation: has 2 outcomes; the model"},
         BadCase{"/steps/1/observation/0", "-2",

@@ -6,6 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "engine/core/read_file.h"
+#include "engine/wire/json_message.h"
+#include "engine/wire/tensors_from_proto.h"
 
 namespace starling {
 namespace {
@@ -92,26 +94,28 @@ absl::Status ReadPolicies(const JsonValue& model, ModelFile& file) {
     ASSIGN_OR_RETURN(file.policy_length, length.Integer(1, kMostPolicySteps));
   }
   if (!model.Has("policies")) return absl::OkStatus();
+  const int policy_length = file.policy_length.value_or(1);
+  file.policy_length = policy_length;
   ASSIGN_OR_RETURN(const JsonValue member, model.Member("policies"));
   ASSIGN_OR_RETURN(const std::vector<JsonValue> entries, member.List());
   if (entries.empty()) return member.Error("is an empty list; leave it out for all policies");
   PolicySet policies;
   for (const JsonValue& entry : entries) {
     ASSIGN_OR_RETURN(std::vector<std::vector<int>> policy, entry.IntegerLists(0, kMostEntries));
-    if (policy.size() != static_cast<size_t>(file.policy_length)) {
+    if (policy.size() != static_cast<size_t>(policy_length)) {
       return entry.Error(
-          absl::StrCat("has ", policy.size(), " steps; policy_len is ", file.policy_length));
+          absl::StrCat("has ", policy.size(), " steps; policy_len is ", policy_length));
     }
     policies.push_back(std::move(policy));
   }
   if (file.own_controls) {
-    if (!IsFullSet(policies, file.parts.controls, file.policy_length)) {
+    if (!IsFullSet(policies, file.parts.controls, policy_length)) {
       file.policies = std::move(policies);
     }
     return absl::OkStatus();
   }
   double all = 1;
-  for (int t = 0; t < file.policy_length; ++t) {
+  for (int t = 0; t < policy_length; ++t) {
     for (const Control& control : file.parts.controls) all *= control.actions;
   }
   if (static_cast<double>(policies.size()) == all) return absl::OkStatus();
@@ -121,9 +125,23 @@ absl::Status ReadPolicies(const JsonValue& model, ModelFile& file) {
                    " is supported there: leave out policies"));
 }
 
+absl::StatusOr<ModelFile> FromTensors(const JsonValue& model) {
+  v1::Tensors tensors;
+  RETURN_IF_ERROR(MessageFromJson(model, tensors));
+  ModelFile file;
+  ASSIGN_OR_RETURN(file.parts, ToModelParts(tensors, model.path()));
+  const std::vector<Factor>& factors = file.parts.factors;
+  file.own_controls = file.parts.controls.size() == factors.size();
+  for (size_t f = 0; f < factors.size(); ++f) {
+    if (factors[f].controls != std::vector<int>{static_cast<int>(f)}) file.own_controls = false;
+  }
+  return file;
+}
+
 }  // namespace
 
 absl::StatusOr<ModelFile> ModelFromJson(const JsonValue& model) {
+  if (model.Has("factors")) return FromTensors(model);
   ModelFile file;
   ModelParts& parts = file.parts;
   ASSIGN_OR_RETURN(const std::vector<int> states, Counts(model, "num_states"));
@@ -152,9 +170,12 @@ absl::StatusOr<ModelFile> ModelFromJson(const JsonValue& model) {
   ASSIGN_OR_RETURN(auto d, Arrays(model, "D", states.size(), "factors"));
   ASSIGN_OR_RETURN(auto a_counts, Arrays(model, "pA", outcomes.size(), "modalities"));
   ASSIGN_OR_RETURN(auto b_counts, Arrays(model, "pB", states.size(), "factors"));
+  ASSIGN_OR_RETURN(auto d_counts, Arrays(model, "pD", states.size(), "factors"));
+  ASSIGN_OR_RETURN(auto goals, Arrays(model, "H", states.size(), "factors"));
   for (size_t f = 0; f < states.size(); ++f) {
     parts.factors.push_back({"", states[f], b_dependencies[f], b_controls[f], std::move(b[f]),
-                             std::move(d[f].values), std::move(b_counts[f])});
+                             std::move(d[f].values), std::move(b_counts[f]),
+                             std::move(d_counts[f].values), std::move(goals[f].values)});
   }
   for (size_t m = 0; m < outcomes.size(); ++m) {
     parts.modalities.push_back({"", outcomes[m], a_dependencies[m], std::move(a[m]),
@@ -166,6 +187,10 @@ absl::StatusOr<ModelFile> ModelFromJson(const JsonValue& model) {
   }
   RETURN_IF_ERROR(ReadPolicies(model, file));
   return file;
+}
+
+nlohmann::ordered_json ToJson(const GenerativeModel& model) {
+  return MessageToJson(ToProto(model));
 }
 
 absl::StatusOr<ModelFile> ReadModelJson(const std::string& path) {

@@ -7,9 +7,15 @@
 // Required: num_states (by factor), num_obs (by modality), num_controls, A, B. Optional, in their
 // usual defaults: A_dependencies (all factors), B_dependencies (the factor itself),
 // B_action_dependencies (its own control; where it is given, num_controls counts controls, else
-// factors, each with a control of its own), C (as [outcome] or [outcome, time]), D, E, pA, pB,
-// policies ([policy][time][control]), policy_len (1). Arrays are lists of lists, or {"shape":
-// [...], "data": [...]} with the last axis running fastest. Other members are ignored.
+// factors, each with a control of its own), C (as [outcome] or [outcome, time]), D, E, pA, pB, pD,
+// H (goals, 0 or 1 by state), policies ([policy][time][control]), policy_len (1). Arrays are lists
+// of lists, or {"shape": [...], "data": [...]} with the last axis running fastest. Other members
+// are ignored.
+//
+// A model with a member `factors` is read as a starling.v1.Tensors instead:
+//
+//   {"controls": [{"actions": 2}], "factors": [{"states": 2, "controls": [0], "B": {...}}],
+//    "modalities": [{"outcomes": 2, "A": {...}}]}
 #ifndef STARLING_ENGINE_WIRE_MODEL_JSON_H_
 #define STARLING_ENGINE_WIRE_MODEL_JSON_H_
 
@@ -17,14 +23,17 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/types/optional.h"
 #include "agents/model/generative_model.h"
 #include "engine/core/json_value.h"
+#include "nlohmann/json.hpp"
 
 namespace starling {
 
 struct ModelFile {
   ModelParts parts;
-  int policy_length = 1;
+  // Policies that the model comes with; without them, those of the settings count.
+  absl::optional<int> policy_length;
   std::vector<std::vector<std::vector<int>>> policies;  // empty: all of that length
   bool own_controls = true;                             // every factor has a control of its own
 };
@@ -33,6 +42,9 @@ struct ModelFile {
 // says what is there and what is allowed; UNIMPLEMENTED for a policy set over dependent actions
 // that is not the full one. Whether the parts make a model is checked by GenerativeModel::Create.
 absl::StatusOr<ModelFile> ModelFromJson(const JsonValue& model);
+
+// The model as a starling.v1.Tensors: what ModelFromJson reads back.
+nlohmann::ordered_json ToJson(const GenerativeModel& model);
 
 // Reads a file that holds a model, or an object whose member `model` is one. Errors begin with the
 // path.

@@ -6,15 +6,18 @@
 #include <vector>
 
 #include "engine/wire/case_file.h"
+#include "nlohmann/json.hpp"
 
 namespace starling {
 
-// Their names, such as "tmaze", in alphabetic order.
+// Their names with their dialects, such as "pymdp_1.tmaze", in alphabetic order.
 std::vector<std::string> CaseNames();
 
-// Aborts, with the reason, if there is no such case. Of a case whose planning values what it learns
-// about parameters, only the rest is kept: beliefs, free energy and learned counts, for the actions
-// that it records.
+// The name as tests are called.
+std::string TestName(const std::string& name);
+
+// Both abort, with the reason, if there is no such case or it is none.
+nlohmann::ordered_json ReadDocument(const std::string& name);
 ReferenceCase ReadCase(const std::string& name);
 
 // How far the best choice of each step was ahead of the next different one, as the file says; 0
