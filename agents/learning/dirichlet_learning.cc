@@ -57,7 +57,7 @@ std::vector<double> OuterProduct(const std::vector<double>& rows,
 }
 
 void AddLikelihood(const AgentView& agent, const Observation& observation, const Beliefs& beliefs,
-                   Parameters& counts) {
+                   ModelParameters& counts) {
   const Conventions& conventions = agent.settings.conventions;
   for (size_t m = 0; m < observation.size(); ++m) {
     if (!Learns(agent.settings.learn_a, static_cast<int>(m))) continue;
@@ -69,14 +69,14 @@ void AddLikelihood(const AgentView& agent, const Observation& observation, const
   }
 }
 
-void ForgetLikelihood(const AgentView& agent, Parameters& counts) {
+void ForgetLikelihood(const AgentView& agent, ModelParameters& counts) {
   for (size_t m = 0; m < counts.pA.size(); ++m) {
     if (!Learns(agent.settings.learn_a, static_cast<int>(m))) continue;
     Update(*agent.settings.learn_a, true).Forget(counts.pA[m]);
   }
 }
 
-void ForgetTransitions(const AgentView& agent, Parameters& counts) {
+void ForgetTransitions(const AgentView& agent, ModelParameters& counts) {
   for (size_t f = 0; f < counts.pB.size(); ++f) {
     if (!Learns(agent.settings.learn_b, static_cast<int>(f))) continue;
     for (Matrix& matrix : counts.pB[f]) Update(*agent.settings.learn_b, true).Forget(matrix);
@@ -85,14 +85,14 @@ void ForgetTransitions(const AgentView& agent, Parameters& counts) {
 
 // `pair`: [next state][columns] of factor f.
 void AddTransition(const AgentView& agent, size_t f, const Matrix& pair,
-                   const std::vector<int>& action, Parameters& counts) {
+                   const std::vector<int>& action, ModelParameters& counts) {
   const Update update(*agent.settings.learn_b, agent.settings.conventions.learn_only_possible);
   const int u = FactorAction(agent.model, agent.model.factors()[f], action);
   update.Add(pair, counts.pB[f][static_cast<size_t>(u)]);
 }
 
 void AddTransitions(const AgentView& agent, const Beliefs& before, const Beliefs& after,
-                    const std::vector<int>& action, Parameters& counts) {
+                    const std::vector<int>& action, ModelParameters& counts) {
   for (size_t f = 0; f < after.size(); ++f) {
     if (!Learns(agent.settings.learn_b, static_cast<int>(f))) continue;
     const Belief parents = Joint(before, agent.model.factors()[f].dependencies);
@@ -107,18 +107,19 @@ bool DependsOnItselfAlone(const Factor& factor, size_t f) {
 }  // namespace
 
 void LearnLikelihood(const AgentView& agent, const Observation& observation, const Beliefs& beliefs,
-                     Parameters& counts) {
+                     ModelParameters& counts) {
   ForgetLikelihood(agent, counts);
   AddLikelihood(agent, observation, beliefs, counts);
 }
 
 void LearnTransitions(const AgentView& agent, const Beliefs& before, const Beliefs& after,
-                      const std::vector<int>& action, Parameters& counts) {
+                      const std::vector<int>& action, ModelParameters& counts) {
   ForgetTransitions(agent, counts);
   AddTransitions(agent, before, after, action, counts);
 }
 
-void LearnPreferences(const AgentView& agent, const Observation& observation, Parameters& counts) {
+void LearnPreferences(const AgentView& agent, const Observation& observation,
+                      ModelParameters& counts) {
   const std::optional<LearningSettings>& learning = agent.settings.learn_c;
   for (size_t m = 0; m < observation.size(); ++m) {
     if (!Learns(learning, static_cast<int>(m)) || observation[m].missing()) continue;
@@ -130,7 +131,7 @@ void LearnPreferences(const AgentView& agent, const Observation& observation, Pa
   }
 }
 
-void LearnInitialStates(const AgentView& agent, const Beliefs& first, Parameters& counts) {
+void LearnInitialStates(const AgentView& agent, const Beliefs& first, ModelParameters& counts) {
   for (size_t f = 0; f < first.size(); ++f) {
     if (!Learns(agent.settings.learn_d, static_cast<int>(f))) continue;
     const Update update(*agent.settings.learn_d, /*only_possible=*/true);
@@ -140,7 +141,7 @@ void LearnInitialStates(const AgentView& agent, const Beliefs& first, Parameters
 }
 
 void LearnHabits(const AgentView& agent, const std::vector<double>& policy_posterior,
-                 Parameters& counts) {
+                 ModelParameters& counts) {
   if (!agent.settings.learn_e) return;
   const Update update(*agent.settings.learn_e, /*only_possible=*/true);
   update.Forget(counts.pE);
@@ -162,7 +163,7 @@ std::vector<Smoothed> SmoothEpisode(const AgentView& agent, const Episode& episo
 }
 
 void LearnFromEpisode(const AgentView& agent, const Episode& episode, bool smooth,
-                      Parameters& counts) {
+                      ModelParameters& counts) {
   std::vector<Beliefs> beliefs = episode.beliefs;
   std::vector<Smoothed> smoothed;
   if (smooth) {

@@ -25,13 +25,14 @@ namespace starling {
 // `agent` gives model, settings and the means that mask what is possible; `counts` are updated and
 // may be those of agent.parameters. Kinds that the settings do not learn are left alone.
 void LearnLikelihood(const AgentView& agent, const Observation& observation, const Beliefs& beliefs,
-                     Parameters& counts);
+                     ModelParameters& counts);
 void LearnTransitions(const AgentView& agent, const Beliefs& before, const Beliefs& after,
-                      const std::vector<int>& action, Parameters& counts);
-void LearnPreferences(const AgentView& agent, const Observation& observation, Parameters& counts);
-void LearnInitialStates(const AgentView& agent, const Beliefs& first, Parameters& counts);
+                      const std::vector<int>& action, ModelParameters& counts);
+void LearnPreferences(const AgentView& agent, const Observation& observation,
+                      ModelParameters& counts);
+void LearnInitialStates(const AgentView& agent, const Beliefs& first, ModelParameters& counts);
 void LearnHabits(const AgentView& agent, const std::vector<double>& policy_posterior,
-                 Parameters& counts);
+                 ModelParameters& counts);
 
 // What happened in an episode and what was believed at the time, the oldest first.
 struct Episode {
@@ -47,7 +48,7 @@ std::vector<Smoothed> SmoothEpisode(const AgentView& agent, const Episode& episo
 // One update of A and B from all ticks of an episode, and of D from its first. `smooth`: from
 // beliefs with hindsight and their pairs; else from beliefs as they are.
 void LearnFromEpisode(const AgentView& agent, const Episode& episode, bool smooth,
-                      Parameters& counts);
+                      ModelParameters& counts);
 
 }  // namespace starling
 

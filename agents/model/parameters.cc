@@ -120,9 +120,9 @@ std::vector<double> ActionsLast(const std::vector<Matrix>& by_action) {
   return values;
 }
 
-Parameters ParametersAtBirth(const GenerativeModel& model, const AgentSettings& settings,
-                             size_t num_policies) {
-  Parameters parameters;
+ModelParameters ParametersAtBirth(const GenerativeModel& model, const AgentSettings& settings,
+                                  size_t num_policies) {
+  ModelParameters parameters;
   const std::vector<Modality>& modalities = model.modalities();
   for (size_t m = 0; m < modalities.size(); ++m) {
     const Modality& modality = modalities[m];
@@ -166,7 +166,7 @@ Parameters ParametersAtBirth(const GenerativeModel& model, const AgentSettings& 
 }
 
 void TakeMeans(const GenerativeModel& model, const AgentSettings& settings,
-               Parameters& parameters) {
+               ModelParameters& parameters) {
   const LogFloor floor = settings.conventions.log_floor;
   for (size_t m = 0; m < parameters.A.size(); ++m) {
     if (Learns(settings.learn_a, static_cast<int>(m))) {

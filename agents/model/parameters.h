@@ -1,7 +1,7 @@
-// Parameters: the numbers of a generative model as one agent holds them now, in the layout that
-// computing wants. Where the agent learns, they are the means of its counts.
+// ModelParameters: the numbers of a generative model as one agent holds them now, in the layout
+// that computing wants. Where the agent learns, they are the means of its counts.
 //
-//   const Parameters parameters = ParametersAtBirth(model, settings);
+//   const ModelParameters parameters = ParametersAtBirth(model, settings);
 //   const AgentView agent = {model, settings, parameters};
 //   double p = parameters.A[m][outcome * columns + column];
 //
@@ -20,7 +20,7 @@ namespace starling {
 
 using Matrix = std::vector<double>;
 
-struct Parameters {
+struct ModelParameters {
   std::vector<Matrix> A;               // [modality]: [outcomes][columns]
   std::vector<std::vector<Matrix>> B;  // [factor][joint action of its controls]: [states][columns]
   std::vector<Matrix> C;  // [modality]: log-preferences as used, [steps][outcomes]; the last step
@@ -40,17 +40,18 @@ struct Parameters {
 struct AgentView {
   const GenerativeModel& model;
   const AgentSettings& settings;
-  const Parameters& parameters;
+  const ModelParameters& parameters;
 };
 
 // The parameters of an agent that has learned nothing yet. Counts: those of the model, or, of what
 // is learned, probabilities times the prior strength. `num_policies` is the size of pE where E is
 // learned. O(entries).
-Parameters ParametersAtBirth(const GenerativeModel& model, const AgentSettings& settings,
-                             size_t num_policies);
+ModelParameters ParametersAtBirth(const GenerativeModel& model, const AgentSettings& settings,
+                                  size_t num_policies);
 
 // Sets A, B, C, D and E, of what is learned, to the means of the counts. O(entries).
-void TakeMeans(const GenerativeModel& model, const AgentSettings& settings, Parameters& parameters);
+void TakeMeans(const GenerativeModel& model, const AgentSettings& settings,
+               ModelParameters& parameters);
 
 // The joint action of a factor's controls, given what every control does.
 int FactorAction(const GenerativeModel& model, const Factor& factor,

@@ -15,7 +15,7 @@ constexpr double kThreshold = 1.1253517471925912e-07;  // e^-16
 }  // namespace
 
 InformationGainTable::InformationGainTable(const GenerativeModel& model,
-                                           const Parameters& parameters,
+                                           const ModelParameters& parameters,
                                            const Conventions& conventions)
     : model_(model),
       parameters_(parameters),

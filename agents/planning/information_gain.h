@@ -26,7 +26,7 @@ class InformationGainTable {
  public:
   // Refers to model and parameters, which outlive it. O(joint outcomes x joint states) of every
   // group; memory for one number a joint state.
-  InformationGainTable(const GenerativeModel& model, const Parameters& parameters,
+  InformationGainTable(const GenerativeModel& model, const ModelParameters& parameters,
                        const Conventions& conventions);
 
   // Nats; all groups added up. O(joint outcomes x probable joint states).
@@ -44,7 +44,7 @@ class InformationGainTable {
   Belief Outcomes(const Group& group, size_t state) const;
 
   const GenerativeModel& model_;
-  const Parameters& parameters_;
+  const ModelParameters& parameters_;
   const LogFloor floor_;
   const bool threshold_;
   std::vector<Group> groups_;

@@ -46,7 +46,7 @@ struct Example {
 
   GenerativeModel model;
   AgentSettings settings;
-  Parameters parameters;
+  ModelParameters parameters;
 };
 
 const Policies kOneStep = {{0}, {1}, {2}, {3}, {4}, {5}};  // joint actions, go x 2 + blink
@@ -174,6 +174,22 @@ TEST(LegalPolicies, NeedTheProbabilityThatTheSettingsAskFor) {
   EXPECT_THAT(LegalPolicies(agent.view(), unsure, kThree), ElementsAre(1, 1, 0));
   agent.settings.legality = 1;  // beliefs that sum to one but for rounding
   EXPECT_THAT(LegalPolicies(agent.view(), {{1 - 1e-15, 0, 0}}, kThree), ElementsAre(1, 1, 1));
+}
+
+TEST(LegalPolicies, AreThoseOfWhichEveryControlIs) {
+  ModelParts parts;
+  parts.controls = {{"go", 2}, {"take", 2}};
+  parts.controls[1].legal_dependencies = {0};
+  parts.controls[1].legal = Tensor({2, 2}, {1, 1, 0, 1});  // there is something in state 1 alone
+  parts.factors = {{"place", 2, {0}, {0}, Tensor({2, 2, 2}, {1, 0, 1, 0, 0, 1, 0, 1})}};
+  parts.modalities = {{"view", 1, {}, Tensor({1}, {1})}};
+  const GenerativeModel model = GenerativeModel::Create(std::move(parts)).value();
+  const AgentSettings settings;
+  const ModelParameters parameters = ParametersAtBirth(model, settings, 4);
+  EXPECT_THAT(LegalPolicies({model, settings, parameters}, {{1, 0}}, {{0}, {1}, {2}, {3}}),
+              ElementsAre(1, 0, 1, 0));
+  EXPECT_THAT(LegalPolicies({model, settings, parameters}, {{1, 0}}, {{2, 1}, {0, 1}, {2, 0}}),
+              ElementsAre(1, 0, 1));
 }
 
 TEST(LegalPolicies, AreTheLeastIllegalWhereNoneIsLegal) {

@@ -108,7 +108,7 @@ PolicyTerms TermsOf(const std::vector<StepValue>& values) {
 
 PolicyValuer::PolicyValuer(const AgentView& agent) : agent_(agent), paths_(FindPaths(agent)) {
   const Conventions& conventions = agent.settings.conventions;
-  const Parameters& parameters = agent.parameters;
+  const ModelParameters& parameters = agent.parameters;
   const size_t modalities = agent.model.modalities().size();
   const size_t factors = agent.model.factors().size();
   for (size_t m = 0; m < modalities; ++m) {

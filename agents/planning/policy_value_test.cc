@@ -34,7 +34,7 @@ struct Example {
 
   GenerativeModel model;
   AgentSettings settings;
-  Parameters parameters;
+  ModelParameters parameters;
 };
 
 // ln 0.9 etc. by hand: H(0.9, 0.1) = 0.3250829733914482 nats; going to a state for certain leaves
@@ -73,6 +73,35 @@ TEST(EvaluatePolicies, AGoalNobodyReachesAddsNothing) {
   // From the goal itself it is reached in no step, and staying there is what counts.
   EXPECT_THAT(EvaluatePolicies(agent.view(), {{0, 1}}, {{0}}).inductive,
               ElementsAre(DoubleNear(std::log(1e-3), 1e-14)));
+}
+
+// Three places in a row and a door; the agent walks on by itself while the door is open.
+TEST(FindPaths, KnowsWhichStateIsItsOwnAmongThoseThatMatter) {
+  for (bool own_first : {true, false}) {
+    ModelParts parts;
+    parts.controls = {{"wait", 1}};
+    const std::vector<int> dependencies =
+        own_first ? std::vector<int>{0, 1} : std::vector<int>{1, 0};
+    Tensor B(own_first ? std::vector<int>{3, 3, 2} : std::vector<int>{3, 2, 3}, 0.0);
+    for (int place = 0; place < 3; ++place) {
+      for (int open = 0; open < 2; ++open) {
+        const int next = open == 1 ? std::min(place + 1, 2) : place;
+        B.at({next, own_first ? place : open, own_first ? open : place}) = 1;
+      }
+    }
+    parts.factors = {{"place", 3, dependencies, {}, B},
+                     {"door", 2, {1}, {}, Tensor({2, 2}, {1, 0, 0, 1})}};
+    parts.factors[0].goals = {0, 0, 1};
+    parts.modalities = {{"view", 1, {}, Tensor({1}, {1})}};
+    const GenerativeModel model = GenerativeModel::Create(std::move(parts)).value();
+    AgentSettings settings;
+    settings.inductive = InductiveSettings{3, 0.5, 1e-3};
+    const ModelParameters parameters = ParametersAtBirth(model, settings, 1);
+    EXPECT_THAT(
+        FindPaths({model, settings, parameters}),
+        ElementsAre(ElementsAre(ElementsAre(0, 0, 1), ElementsAre(0, 1, 1), ElementsAre(1, 1, 1)),
+                    ElementsAre()));
+  }
 }
 
 TEST(EvaluatePolicies, NoEpsilonIsTheFloorOfTheLogarithm) {

@@ -73,7 +73,7 @@ struct SmallAgent {
 
   GenerativeModel model;
   AgentSettings settings;
-  Parameters parameters;
+  ModelParameters parameters;
   Beliefs posterior;
   std::vector<int> policies;
 };
@@ -289,6 +289,28 @@ TEST(SearchPolicies, TakesTheLeastIllegalWhereNothingIsLegal) {
   const RandomAgent agent = Walker(SearchRule::kRecursive, {0, 1, 0});
   const SearchResult found = SearchPolicies(agent.view(), {{0.7, 0.3, 0}}, {2});
   EXPECT_THAT(found.probability, ElementsAre(1));
+}
+
+// Two actions, or two outcomes, that are equally probable: 1 / 2 exactly.
+TEST(SearchPolicies, WhatIsAsProbableAsItsThresholdIsFollowedByOneRuleAlone) {
+  ModelParts parts;
+  parts.controls = {{"go", 2}};
+  parts.factors = {{"place", 2, {0}, {0}, Tensor({2, 2, 2}, 0.5)}};
+  parts.modalities = {{"view", 2, {0}, Tensor({2, 2}, {1, 0, 0, 1})}};
+  const GenerativeModel model = GenerativeModel::Create(std::move(parts)).value();
+  AgentSettings settings;
+  settings.search = SearchSettings();
+  settings.search->horizon = 2;
+  const ModelParameters parameters = ParametersAtBirth(model, settings, 2);
+  const AgentView agent = {model, settings, parameters};
+  for (double policies : {0.0, 0.5}) {
+    settings.search->policy_threshold = policies;
+    settings.search->outcome_threshold = 0.5 - policies;
+    settings.search->rule = SearchRule::kRecursive;
+    EXPECT_EQ(SearchPolicies(agent, {{0.5, 0.5}}, {0, 1}).belief_nodes, 5);
+    settings.search->rule = SearchRule::kBreadthFirst;
+    EXPECT_EQ(SearchPolicies(agent, {{0.5, 0.5}}, {0, 1}).belief_nodes, 1);
+  }
 }
 
 TEST(SearchPolicies, IsFiniteForAnyAgentAndKeepsItsBound) {

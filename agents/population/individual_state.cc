@@ -134,7 +134,7 @@ StateRows::StateRows(const GenerativeModel& model, const AgentSettings& settings
   if (set_from_above_.habits) {
     memory_fields_.push_back({"habits", static_cast<int>(num_policies), 0, kMostBelief});
   }
-  Parameters counted = at_birth_;
+  ModelParameters counted = at_birth_;
   VisitCounts(counted, [&](const std::string& name, int rows, double* /*values*/) {
     if (!count_fields_.empty() && count_fields_.back().name == name) {
       count_fields_.back().rows += rows;
@@ -145,7 +145,7 @@ StateRows::StateRows(const GenerativeModel& model, const AgentSettings& settings
 }
 
 template <typename Visit>
-void StateRows::VisitCounts(Parameters& parameters, Visit visit) const {
+void StateRows::VisitCounts(ModelParameters& parameters, Visit visit) const {
   const auto one = [&](absl::string_view name, std::vector<double>& counts) {
     visit(std::string(name), static_cast<int>(counts.size()), counts.data());
   };
@@ -268,7 +268,7 @@ void StateRows::SetMemory(const std::vector<double>& memory, IndividualState& st
 std::vector<double> StateRows::CountsOf(const IndividualState& state) const {
   Writer writer(count_rows());
   if (!settings_.learns()) return {};
-  Parameters counted = state.parameters;
+  ModelParameters counted = state.parameters;
   VisitCounts(counted, [&](const std::string& /*name*/, int rows, double* values) {
     writer.Numbers({values, values + rows});
   });

@@ -34,7 +34,7 @@ struct IndividualState {
   int plan_age = 0;       // its steps that were taken; 0: plan anew
 
   // Counts and their means, and what a level above has set; empty where parameters are as at birth.
-  Parameters parameters;
+  ModelParameters parameters;
 };
 
 // What a level above sets in this one (agents/population/layered_agent.h).
@@ -82,17 +82,17 @@ class StateRows {
   bool keeps_history() const { return keeps_history_; }
 
   // What the agent computes with: its own where it learns or is told, else those at birth.
-  const Parameters& ParametersOf(const IndividualState& state) const {
+  const ModelParameters& ParametersOf(const IndividualState& state) const {
     return own_parameters_ ? state.parameters : at_birth_;
   }
 
  private:
   template <typename Visit>
-  void VisitCounts(Parameters& parameters, Visit visit) const;
+  void VisitCounts(ModelParameters& parameters, Visit visit) const;
 
   const GenerativeModel& model_;
   const AgentSettings& settings_;
-  const Parameters at_birth_;
+  const ModelParameters at_birth_;
   const size_t num_policies_;
   const SetFromAbove set_from_above_;
   const bool own_parameters_;

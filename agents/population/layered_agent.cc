@@ -127,8 +127,8 @@ void LayeredAgent::StartEpisode(std::vector<IndividualState>& states) const {
 void LayeredAgent::TellBelow(size_t upper, const Beliefs& predicted,
                              std::vector<IndividualState>& states) const {
   const Individual& level = *levels_[upper].individual;
-  const Parameters& parameters = level.rows().ParametersOf(states[upper]);
-  Parameters& below = states[upper - 1].parameters;
+  const ModelParameters& parameters = level.rows().ParametersOf(states[upper]);
+  ModelParameters& below = states[upper - 1].parameters;
   for (const LevelLink& link : levels_[upper].links) {
     const size_t m = static_cast<size_t>(link.modality);
     const Modality& modality = level.model().modalities()[m];

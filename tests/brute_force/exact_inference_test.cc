@@ -194,7 +194,7 @@ Conventions RandomConventions(double zeros, Random& random) {
 // A random model of at most so many factors under random conventions.
 struct RandomAgent {
   RandomCase tried;
-  Parameters parameters;
+  ModelParameters parameters;
 
   AgentView view() const { return {tried.model, tried.settings, parameters}; }
 };

@@ -18,7 +18,7 @@ constexpr uint64_t kModels = 2000;
 
 struct HardCase {
   RandomCase tried;
-  Parameters parameters;
+  ModelParameters parameters;
   Window window;
 
   AgentView agent() const { return {tried.model, tried.settings, parameters}; }
@@ -48,7 +48,7 @@ void ZeroColumn(size_t rows, Random& random, Matrix& matrix) {
   for (size_t r = 0; r < rows; ++r) matrix[r * columns + column] = 0;
 }
 
-void ZeroSome(const GenerativeModel& model, Random& random, Parameters& parameters) {
+void ZeroSome(const GenerativeModel& model, Random& random, ModelParameters& parameters) {
   for (size_t m = 0; m < parameters.A.size(); ++m) {
     if (random.Chance(0.3))
       ZeroColumn(static_cast<size_t>(model.modalities()[m].outcomes), random, parameters.A[m]);

@@ -51,7 +51,7 @@ TEST(StateInference, IsTheSameInLanesAndAlone) {
     tried.settings = RandomSettings(tried.settings, random);
     ASSERT_TRUE(CoveredByLanes(tried.model, tried.settings).ok());
     const auto lanes = SingleAgent::Create(tried.model, tried.settings).value();
-    const Parameters parameters = ParametersAtBirth(tried.model, tried.settings, 1);
+    const ModelParameters parameters = ParametersAtBirth(tried.model, tried.settings, 1);
     const AgentView agent = {tried.model, tried.settings, parameters};
     Beliefs prior = parameters.D;
     for (int t = 0; t < kSteps; ++t) {

@@ -97,7 +97,7 @@ InferenceCase ReadInferenceCase(const std::string& name) {
 void TakeLearned(const nlohmann::ordered_json& step, InferenceCase& reference) {
   if (!step.contains("learned")) return;
   const nlohmann::ordered_json& learned = step["learned"];
-  Parameters& parameters = reference.parameters;
+  ModelParameters& parameters = reference.parameters;
   for (size_t m = 0; learned.contains("A") && m < parameters.A.size(); ++m)
     parameters.A[m] = ReadArray(learned["A"][m]).values;
   for (size_t f = 0; learned.contains("B") && f < parameters.B.size(); ++f)

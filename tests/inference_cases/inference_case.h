@@ -19,7 +19,7 @@ struct InferenceCase {
   GenerativeModel model;
   AgentSettings settings;                               // of the dialect and of state inference
   std::vector<std::vector<std::vector<int>>> policies;  // [policy][step][control]
-  Parameters parameters;
+  ModelParameters parameters;
   nlohmann::ordered_json document;
 
   AgentView agent() const { return {model, settings, parameters}; }

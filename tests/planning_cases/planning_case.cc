@@ -87,7 +87,7 @@ void TakeCounts(const nlohmann::ordered_json& step, PlanningCase& reference) {
   TakeLearned(step, reference.inference);
   if (!step.contains("learned")) return;
   const nlohmann::ordered_json& learned = step["learned"];
-  Parameters& parameters = reference.inference.parameters;
+  ModelParameters& parameters = reference.inference.parameters;
   for (size_t m = 0; learned.contains("pA") && m < parameters.pA.size(); ++m)
     parameters.pA[m] = ReadArray(learned["pA"][m]).values;
   for (size_t f = 0; learned.contains("pB") && f < parameters.pB.size(); ++f) {

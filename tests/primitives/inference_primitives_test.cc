@@ -121,7 +121,7 @@ TEST(EvidenceOf, IsTheLogLikelihoodOfPymdp) {
   const AgentSettings settings = DialectSettings("pymdp_1").value();
   for (const Call& call : CallsOf("pymdp_1", "maths.compute_log_likelihood_single_modality")) {
     const GenerativeModel model = ModelOf(ReadTensor(call.inputs["A"]));
-    const Parameters parameters = ParametersAtBirth(model, settings, 1);
+    const ModelParameters parameters = ParametersAtBirth(model, settings, 1);
     Outcome outcome = {-1, ReadTensor(call.inputs["o"]).values};
     if (call.name == "log likelihood, missing") outcome = {};
     const std::vector<Evidence> evidence = EvidenceOf({model, settings, parameters}, {outcome});
@@ -182,7 +182,7 @@ TEST(FilterAndSmoother, AreTheExactOnesOfPymdp) {
   const AgentSettings settings;
   for (const Call& call : CallsOf("pymdp_1", "algos.hmm_smoother_scan_colstoch")) {
     const GenerativeModel model = ChainOf(call.inputs);
-    const Parameters parameters = ParametersAtBirth(model, settings, 1);
+    const ModelParameters parameters = ParametersAtBirth(model, settings, 1);
     const AgentView agent = {model, settings, parameters};
     const auto by_modality = call.inputs["observations"].get<std::vector<std::vector<int>>>();
     std::vector<Observation> observations(by_modality[0].size());
@@ -210,7 +210,7 @@ TEST(SmoothFactor, IsThatOfPymdpWhereNextStatesAreUnreachable) {
          CallsOf("pymdp_1", smoother == Smoother::kExact ? "inference.smoothing_exact"
                                                          : "inference.smoothing_ovf")) {
       const GenerativeModel model = ChainOf(call.inputs);
-      const Parameters parameters = ParametersAtBirth(model, settings, 1);
+      const ModelParameters parameters = ParametersAtBirth(model, settings, 1);
       const Tensor filtered = ReadTensor(call.inputs["filtered"]);
       std::vector<Belief> beliefs(static_cast<size_t>(filtered.shape[0]));
       for (size_t i = 0; i < filtered.values.size(); ++i) {

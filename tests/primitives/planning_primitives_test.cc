@@ -46,7 +46,7 @@ struct Observer {
 
   GenerativeModel model;
   AgentSettings settings;
-  Parameters parameters;
+  ModelParameters parameters;
 };
 
 std::vector<Tensor> ReadTensors(const nlohmann::ordered_json& json) {
@@ -188,7 +188,7 @@ TEST(InductivePaths, AndTheirValueAreThoseOfPymdp) {
   settings.inductive =
       InductiveSettings{paths.inputs["depth"].get<int>(), paths.inputs["threshold"].get<double>(),
                         value.inputs["epsilon"].get<double>()};
-  const Parameters parameters = ParametersAtBirth(model, settings, 1);
+  const ModelParameters parameters = ParametersAtBirth(model, settings, 1);
   const AgentView agent = {model, settings, parameters};
 
   const std::vector<std::vector<char>> rows = FindPaths(agent)[0];

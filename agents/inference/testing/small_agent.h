@@ -12,7 +12,7 @@ namespace starling {
 struct SmallAgent {
   GenerativeModel model;
   AgentSettings settings;
-  Parameters parameters;
+  ModelParameters parameters;
 
   explicit SmallAgent(ModelParts parts, AgentSettings settings_in = {})
       : model(GenerativeModel::Create(std::move(parts)).value()),

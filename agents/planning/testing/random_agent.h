@@ -23,7 +23,7 @@ struct RandomAgentOptions {
 struct RandomAgent {
   GenerativeModel model;
   AgentSettings settings;
-  Parameters parameters;
+  ModelParameters parameters;
   Beliefs posterior;
   std::vector<std::vector<int>> policies;
 
