@@ -109,7 +109,29 @@ absl::Status CheckSearch(const AgentSettings& settings) {
   return absl::OkStatus();
 }
 
-absl::Status CheckPlanning(const AgentSettings& settings) {
+// The joint outcome of all modalities in every joint state is summed over one by one.
+absl::Status CheckJointInformationGain(const GenerativeModel& model) {
+  constexpr double kMostJoint = 1 << 24;
+  double joint = 1;
+  for (const Factor& factor : model.factors()) joint *= factor.states;
+  for (const Modality& modality : model.modalities()) joint *= modality.outcomes;
+  if (joint <= kMostJoint) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(
+      "conventions.information_gain over ", joint, " pairs of joint outcomes and states; at most ",
+      kMostJoint, " are possible: take the sum over modalities"));
+}
+
+absl::Status CheckPolicyMessages(const GenerativeModel& model) {
+  for (size_t c = 0; c < model.controls().size(); ++c) {
+    if (model.controls()[c].legal.empty()) continue;
+    return absl::InvalidArgumentError(
+        absl::StrCat("inference by policy takes no legal actions, and control ", c,
+                     " has some; choose another inference"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckPlanning(const GenerativeModel& model, const AgentSettings& settings) {
   RETURN_IF_ERROR(CheckRange("gamma", settings.gamma, 0, kLargestPrecision));
   RETURN_IF_ERROR(CheckRange("alpha", settings.alpha, 0, kLargestPrecision));
   RETURN_IF_ERROR(CheckRange("legality", settings.legality, 0, 1));
@@ -128,6 +150,12 @@ absl::Status CheckPlanning(const AgentSettings& settings) {
       return absl::InvalidArgumentError("gamma is 0; to be updated it must be above 0");
     }
   }
+  if (settings.conventions.information_gain == InformationGain::kJoint) {
+    RETURN_IF_ERROR(CheckJointInformationGain(model));
+  }
+  if (settings.inference == StateInference::kPolicyMessages) {
+    RETURN_IF_ERROR(CheckPolicyMessages(model));
+  }
   return settings.search ? CheckSearch(settings) : absl::OkStatus();
 }
 
@@ -135,7 +163,7 @@ absl::Status CheckPlanning(const AgentSettings& settings) {
 
 absl::Status CheckSettings(const GenerativeModel& model, const AgentSettings& settings) {
   RETURN_IF_ERROR(CheckInference(model, settings));
-  RETURN_IF_ERROR(CheckPlanning(settings));
+  RETURN_IF_ERROR(CheckPlanning(model, settings));
   return CheckLearning(model, settings);
 }
 

@@ -3,6 +3,7 @@
 #define STARLING_AGENTS_PLANNING_PLAN_STATISTICS_H_
 
 #include <cstdint>
+#include <string>
 
 namespace starling {
 
@@ -21,6 +22,9 @@ struct PlanStatistics {
   bool enumerated = false;   // policies are summed path by path, else over the edges
   double operations = 0;     // multiply-adds and elementary functions (20 each) of one agent's step
   int64_t image_bytes = 0;   // the model image, shared by all agents
+  // Empty where agents compute side by side, one SIMD lane each; else the setting because of which
+  // they compute one by one, several times slower. Then no plan is compiled.
+  std::string one_by_one;
 };
 
 }  // namespace starling

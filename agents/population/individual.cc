@@ -96,7 +96,8 @@ Individual::Individual(const GenerativeModel& model, const AgentSettings& settin
     : model_(model),
       settings_(settings),
       policies_(std::move(policies)),
-      rows_(model_, settings_, policies_.size(), set_from_above) {}
+      rows_(model_, settings_, policies_.size(), set_from_above),
+      valuer_at_birth_({model_, settings_, rows_.at_birth()}) {}
 
 void Individual::StartEpisode(IndividualState& state) const {
   state.age = 0;
@@ -115,11 +116,12 @@ AgentStep Individual::Step(const Observation& observation, absl::Span<const doub
   const Beliefs before = state.beliefs;
   const std::vector<int> last = state.action;
   RunLabelled(PhaseLabels::kInferStates, [&] { InferBeliefs(observation, state, step); });
-  RunLabelled(PhaseLabels::kInferPolicies, [&] { Plan(state, step); });
+  double log_normaliser = 0;
+  RunLabelled(PhaseLabels::kInferPolicies, [&] { log_normaliser = Plan(state, step); });
   state.beliefs = step.posterior;
   if (state.age == 0 && settings_.learn_d) state.first_beliefs = step.posterior;
   if (rows_.keeps_history()) state.history.push_back(step.posterior);
-  RunLabelled(PhaseLabels::kAct, [&] { Act(uniforms, state, step); });
+  RunLabelled(PhaseLabels::kAct, [&] { Act(uniforms, log_normaliser, state, step); });
   if (settings_.learns()) {
     RunLabelled(PhaseLabels::kLearn, [&] { Learn(observation, before, last, step, state); });
   }
@@ -181,35 +183,35 @@ void Individual::InferByPolicy(const IndividualState& state, AgentStep& step) co
   step.policy_free_energy = std::move(found.F);
 }
 
-void Individual::Plan(const IndividualState& state, AgentStep& step) const {
+void Individual::Search(const AgentView& view, AgentStep& step) const {
+  std::vector<int> actions;
+  for (const std::vector<int>& policy : policies_) actions.push_back(policy[0]);
+  SearchResult found = SearchPolicies(view, step.posterior, actions);
+  step.G = std::move(found.G);
+  step.policy_posterior = std::move(found.probability);
+  step.gamma = settings_.search->gamma;
+  step.root_value = found.value;
+  step.belief_nodes = found.belief_nodes;
+  step.policy_nodes = found.policy_nodes;
+  step.belief_nodes_by_depth = std::move(found.belief_nodes_by_depth);
+  step.policy_nodes_by_depth = std::move(found.policy_nodes_by_depth);
+  step.search_complete = found.complete;
+}
+
+double Individual::Plan(const IndividualState& state, AgentStep& step) const {
   const AgentView view = View(state);
   const bool by_policy = settings_.inference == StateInference::kPolicyMessages;
   // Inference by policy needs the posterior over policies to know what to believe.
   step.planned = state.plan_age == 0;
-  if (!step.planned && !by_policy) return;
+  if (!step.planned && !by_policy) return 0;
   if (settings_.search) {
-    std::vector<int> actions;
-    for (const std::vector<int>& policy : policies_) actions.push_back(policy[0]);
-    SearchResult found = SearchPolicies(view, step.posterior, actions);
-    step.G = std::move(found.G);
-    step.policy_posterior = std::move(found.probability);
-    step.gamma = settings_.search->gamma;
-    step.root_value = found.value;
-    step.belief_nodes = found.belief_nodes;
-    step.policy_nodes = found.policy_nodes;
-    step.belief_nodes_by_depth = std::move(found.belief_nodes_by_depth);
-    step.policy_nodes_by_depth = std::move(found.policy_nodes_by_depth);
-    step.search_complete = found.complete;
-    return;
+    Search(view, step);
+    return 0;
   }
-  std::vector<std::vector<Beliefs>> futures;
-  if (by_policy) {
-    const size_t count = static_cast<size_t>(settings_.policy_length) + 1;
-    for (const std::vector<Beliefs>& beliefs : step.policy_beliefs)
-      futures.push_back(Last(beliefs, count));
-  }
-  PolicyTerms terms = by_policy ? EvaluateBeliefs(view, futures, policies_)
-                                : EvaluatePolicies(view, step.posterior, policies_);
+  PolicyTerms terms = by_policy ? EvaluateBeliefs(view, step.policy_beliefs, policies_)
+                      : settings_.learns()
+                          ? EvaluatePolicies(view, step.posterior, policies_)
+                          : EvaluatePolicies(valuer_at_birth_, step.posterior, policies_);
   const std::vector<char> legal =
       by_policy ? std::vector<char>() : LegalPolicies(view, step.posterior, policies_);
   PolicyPosterior posterior = InferPolicies(view, terms.G, step.policy_free_energy, legal);
@@ -223,17 +225,18 @@ void Individual::Plan(const IndividualState& state, AgentStep& step) const {
   step.inductive = std::move(terms.inductive);
   step.risk = std::move(terms.risk);
   step.ambiguity = std::move(terms.ambiguity);
-  if (!by_policy) return;
+  if (!by_policy) return posterior.log_normaliser;
   const size_t present = static_cast<size_t>(step.window_observations) - 1;
   step.posterior = AverageAt(step.policy_beliefs, step.policy_posterior, present);
   step.free_energy = WeightedSum(step.policy_posterior, step.policy_free_energy);
+  return posterior.log_normaliser;
 }
 
-void Individual::Act(absl::Span<const double> uniforms, IndividualState& state,
-                     AgentStep& step) const {
+void Individual::Act(absl::Span<const double> uniforms, double log_normaliser,
+                     IndividualState& state, AgentStep& step) const {
   if (step.planned) {
     Choice choice = ChooseAction(View(state), policies_, step.policy_posterior,
-                                 Legality(View(state), step.posterior), uniforms);
+                                 Legality(View(state), step.posterior), uniforms, log_normaliser);
     step.action = std::move(choice.action);
     step.action_marginals = std::move(choice.marginals);
     step.drawn_from = std::move(choice.drawn_from);

@@ -18,6 +18,7 @@
 #include "absl/types/span.h"
 #include "agents/model/agent_settings.h"
 #include "agents/model/generative_model.h"
+#include "agents/planning/policy_value.h"
 #include "agents/population/agent_step.h"
 #include "agents/population/individual_state.h"
 
@@ -60,8 +61,11 @@ class Individual {
   void InferBeliefs(const Observation& observation, IndividualState& state, AgentStep& step) const;
   void InferFromWindow(const IndividualState& state, AgentStep& step) const;
   void InferByPolicy(const IndividualState& state, AgentStep& step) const;
-  void Plan(const IndividualState& state, AgentStep& step) const;
-  void Act(absl::Span<const double> uniforms, IndividualState& state, AgentStep& step) const;
+  // Also returns the logarithm of the posterior's normaliser, 0 after a search.
+  double Plan(const IndividualState& state, AgentStep& step) const;
+  void Search(const AgentView& view, AgentStep& step) const;
+  void Act(absl::Span<const double> uniforms, double log_normaliser, IndividualState& state,
+           AgentStep& step) const;
   void Learn(const Observation& observation, const Beliefs& before, const std::vector<int>& last,
              const AgentStep& step, IndividualState& state) const;
   void LearnAtEnd(IndividualState& state) const;
@@ -71,6 +75,7 @@ class Individual {
   const AgentSettings settings_;
   const std::vector<std::vector<int>> policies_;
   const StateRows rows_;
+  const PolicyValuer valuer_at_birth_;  // while nothing is learned
 };
 
 }  // namespace starling

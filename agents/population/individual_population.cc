@@ -64,14 +64,14 @@ double Operations(const Individual& individual) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<const IndividualPopulation>> IndividualPopulation::Create(
-    const std::vector<LevelParts>& levels, Precision precision) {
+    const std::vector<LevelParts>& levels, Precision precision, std::string reason) {
   ASSIGN_OR_RETURN(std::unique_ptr<const LayeredAgent> agent, LayeredAgent::Create(levels));
   return std::unique_ptr<const IndividualPopulation>(
-      new IndividualPopulation(std::move(agent), precision));
+      new IndividualPopulation(std::move(agent), precision, std::move(reason)));
 }
 
 IndividualPopulation::IndividualPopulation(std::unique_ptr<const LayeredAgent> agent,
-                                           Precision precision)
+                                           Precision precision, std::string reason)
     : agent_(std::move(agent)),
       is_float_(precision == Precision::kFloat),
       lanes_(is_float_ ? kTileLanes<float> : kTileLanes<double>) {
@@ -111,6 +111,7 @@ IndividualPopulation::IndividualPopulation(std::unique_ptr<const LayeredAgent> a
   statistics_.policies = static_cast<double>(lowest.policies().size());
   statistics_.policy_steps = statistics_.policies * lowest.settings().policy_length;
   statistics_.enumerated = true;
+  statistics_.one_by_one = std::move(reason);
 }
 
 void IndividualPopulation::AddField(std::string name, bool learned, int rows, int element_bytes) {

@@ -10,6 +10,7 @@
 #define STARLING_AGENTS_POPULATION_INDIVIDUAL_POPULATION_H_
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "agents/population/layered_agent.h"
@@ -19,9 +20,10 @@ namespace starling {
 
 class IndividualPopulation final : public Population {
  public:
-  // Levels, the lowest first. INVALID_ARGUMENT as LayeredAgent::Create.
+  // Levels, the lowest first; `reason`: PlanStatistics::one_by_one. INVALID_ARGUMENT as
+  // LayeredAgent::Create.
   static absl::StatusOr<std::unique_ptr<const IndividualPopulation>> Create(
-      const std::vector<LevelParts>& levels, Precision precision);
+      const std::vector<LevelParts>& levels, Precision precision, std::string reason);
 
   int lanes() const override { return lanes_; }
   int64_t state_bytes() const override { return state_bytes_; }
@@ -52,7 +54,8 @@ class IndividualPopulation final : public Population {
   struct LevelFields {
     size_t beliefs, actions, age, memory, memory_end, counts, counts_end;
   };
-  IndividualPopulation(std::unique_ptr<const LayeredAgent> agent, Precision precision);
+  IndividualPopulation(std::unique_ptr<const LayeredAgent> agent, Precision precision,
+                       std::string reason);
   void AddField(std::string name, bool learned, int rows, int element_bytes);
   std::vector<IndividualState> Load(const std::byte* state, const std::byte* learned,
                                     int lane) const;

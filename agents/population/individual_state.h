@@ -81,6 +81,7 @@ class StateRows {
   // Whether beliefs are held too, to learn from when the episode ends.
   bool keeps_history() const { return keeps_history_; }
 
+  const ModelParameters& at_birth() const { return at_birth_; }
   // What the agent computes with: its own where it learns or is told, else those at birth.
   const ModelParameters& ParametersOf(const IndividualState& state) const {
     return own_parameters_ ? state.parameters : at_birth_;

@@ -38,7 +38,7 @@ TEST(Individual, ComputesWhatLanesCompute) {
     Dice dice(40000 + static_cast<uint64_t>(i));
     const GenerativeModel model = RandomModel(dice, {});
     const AgentSettings settings = RandomSettings(dice, model);
-    ASSERT_TRUE(CoveredByLanes(model, settings).ok());
+    ASSERT_TRUE(NotInLanes(model, settings).empty());
     const auto lanes = SingleAgent::Create(model, settings).value();
     const auto individual = Individual::Create(model, settings).value();
     IndividualState state = individual->AtBirth();

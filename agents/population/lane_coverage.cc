@@ -1,7 +1,5 @@
 #include "agents/population/lane_coverage.h"
 
-#include "absl/strings/str_cat.h"
-
 namespace starling {
 namespace {
 
@@ -29,7 +27,7 @@ bool AnyMask(const GenerativeModel& model) {
 
 }  // namespace
 
-absl::Status CoveredByLanes(const GenerativeModel& model, const AgentSettings& settings) {
+std::string NotInLanes(const GenerativeModel& model, const AgentSettings& settings) {
   const Conventions& conventions = settings.conventions;
   struct Rule {
     const char* name;
@@ -62,11 +60,9 @@ absl::Status CoveredByLanes(const GenerativeModel& model, const AgentSettings& s
       {"learning.time", settings.learning_time == LearningTime::kOnline || !settings.learns()},
   };
   for (const Rule& rule : rules) {
-    if (rule.holds) continue;
-    return absl::UnimplementedError(
-        absl::StrCat(rule.name, ": as it is set, agents are computed one at a time"));
+    if (!rule.holds) return rule.name;
   }
-  return absl::OkStatus();
+  return "";
 }
 
 }  // namespace starling

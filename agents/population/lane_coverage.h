@@ -1,12 +1,12 @@
 // Which settings agents side by side, one SIMD lane each, cover; all others are computed one agent
 // at a time (individual.h), slower and with the same meaning.
 //
-//   if (const absl::Status covered = CoveredByLanes(model, settings); !covered.ok())
-//     LOG << covered.message();   // "learning.d is learned one agent at a time"
+//   const std::string reason = NotInLanes(model, settings);   // "learning.d"; empty: covered
 #ifndef STARLING_AGENTS_POPULATION_LANE_COVERAGE_H_
 #define STARLING_AGENTS_POPULATION_LANE_COVERAGE_H_
 
-#include "absl/status/status.h"
+#include <string>
+
 #include "agents/model/agent_settings.h"
 #include "agents/model/generative_model.h"
 
@@ -16,7 +16,7 @@ namespace starling {
 // exact inference under the conventions of `starling` and `pymdp_1`, whole policies by utility and
 // state information gain at a fixed precision, and learning of A and B at every tick without
 // forgetting.
-absl::Status CoveredByLanes(const GenerativeModel& model, const AgentSettings& settings);
+std::string NotInLanes(const GenerativeModel& model, const AgentSettings& settings);
 
 }  // namespace starling
 

@@ -21,22 +21,9 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "agents/population/individual.h"
+#include "agents/population/level.h"
 
 namespace starling {
-
-// What one modality of an upper level is in the level below: the initial states of a factor, with
-// as many states as the modality has outcomes, or its policies.
-struct LevelLink {
-  int modality = 0;
-  int factor = -1;  // -1: the policies
-};
-
-struct LevelParts {
-  const GenerativeModel& model;
-  const AgentSettings& settings;
-  std::vector<LevelLink> links = {};  // to the level below; of every modality, once; none for the
-                                      // lowest level
-};
 
 class LayeredAgent {
  public:

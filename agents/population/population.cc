@@ -16,15 +16,15 @@ absl::StatusOr<std::unique_ptr<const Population>> Population::Create(const Gener
 
 absl::StatusOr<std::unique_ptr<const Population>> Population::Create(
     const std::vector<LevelParts>& levels, Precision precision, InstructionSet instructions) {
+  std::string reason = "levels";
   if (levels.size() == 1) {
     const auto& [model, settings, links] = levels[0];
     RETURN_IF_ERROR(CheckSettings(model, settings));
-    if (CoveredByLanes(model, settings).ok()) {
-      return LanePopulation::Create(model, settings, precision, instructions);
-    }
+    reason = NotInLanes(model, settings);
+    if (reason.empty()) return LanePopulation::Create(model, settings, precision, instructions);
   }
   RETURN_IF_ERROR(ChooseKernels(instructions, precision).status());
-  return IndividualPopulation::Create(levels, precision);
+  return IndividualPopulation::Create(levels, precision, reason);
 }
 
 }  // namespace starling

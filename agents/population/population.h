@@ -29,7 +29,7 @@
 #include "agents/model/model_image.h"
 #include "agents/planning/plan_statistics.h"
 #include "agents/population/kernel_choice.h"
-#include "agents/population/layered_agent.h"
+#include "agents/population/level.h"
 
 namespace starling {
 

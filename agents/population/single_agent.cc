@@ -343,7 +343,7 @@ absl::StatusOr<std::unique_ptr<SingleAgent>> SingleAgent::Create(
   const GenerativeModel& model = levels[0].model;
   const AgentSettings& settings = levels[0].settings;
   auto impl = std::make_unique<Impl>(Impl{model, settings, seed, id, nullptr, {}});
-  const bool in_lanes = levels.size() == 1 && CoveredByLanes(model, settings).ok();
+  const bool in_lanes = levels.size() == 1 && NotInLanes(model, settings).empty();
   ASSIGN_OR_RETURN(impl->engine, in_lanes ? LaneEngine::Create(model, settings)
                                           : IndividualEngine::Create(levels));
   ASSIGN_OR_RETURN(const std::vector<std::vector<int>> listed,

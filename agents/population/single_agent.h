@@ -23,7 +23,7 @@
 #include "agents/model/generative_model.h"
 #include "agents/model/parameters.h"
 #include "agents/population/agent_step.h"
-#include "agents/population/layered_agent.h"
+#include "agents/population/level.h"
 
 namespace starling {
 

@@ -2,6 +2,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "agents/population/population.h"
 #include "engine/cli/commands.h"
 #include "engine/cli/exit_status.h"
 #include "engine/cli/json_text.h"
@@ -29,32 +30,40 @@ Json PlanAsJson(const PlanStatistics& plan) {
           {"edges", plan.edges},
           {"enumerated", plan.enumerated},
           {"operations_per_agent_step", plan.operations},
-          {"image_bytes", plan.image_bytes}};
+          {"image_bytes", plan.image_bytes},
+          {"one_by_one", plan.one_by_one}};
 }
 
 std::string Number(double value) { return FormatSignificant(value, 6); }
+
+std::string Computed(const PlanStatistics& plan) {
+  return plan.one_by_one.empty() ? "side by side" : absl::StrCat("one by one: ", plan.one_by_one);
+}
 
 // What compiling made of the policy set, a column for each plan.
 std::string PlanAsText(const std::vector<std::string>& names,
                        const std::vector<const PlanStatistics*>& plans) {
   std::vector<std::string> headings = {"COMPILED PLAN"};
   headings.insert(headings.end(), names.begin(), names.end());
-  Rows rows = {{"policies"},     {"policy steps"}, {"distinct prefixes"}, {"belief nodes"},
-               {"merged nodes"}, {"terms of G"},   {"shared terms"},      {"joint beliefs"},
-               {"edges"},        {"summed over"},  {"operations a step"}, {"model image"}};
+  Rows rows = {{"computed"},      {"policies"},     {"policy steps"}, {"distinct prefixes"},
+               {"belief nodes"},  {"merged nodes"}, {"terms of G"},   {"shared terms"},
+               {"joint beliefs"}, {"edges"},        {"summed over"},  {"operations a step"},
+               {"model image"}};
   for (const PlanStatistics* plan : plans) {
-    const std::string cells[] = {Number(plan->policies),
-                                 Number(plan->policy_steps),
-                                 plan->prefixes == 0 ? "too many" : FormatCount(plan->prefixes),
-                                 FormatCount(plan->belief_nodes),
-                                 FormatCount(plan->merged_nodes),
-                                 FormatCount(plan->terms),
-                                 FormatCount(plan->shared_terms),
-                                 FormatCount(plan->vertices),
-                                 FormatCount(plan->edges),
-                                 plan->enumerated ? "paths" : "edges",
-                                 Number(plan->operations),
-                                 FormatBytes(static_cast<double>(plan->image_bytes))};
+    const std::string cells[] = {
+        Computed(*plan),
+        Number(plan->policies),
+        Number(plan->policy_steps),
+        plan->prefixes == 0 && plan->one_by_one.empty() ? "too many" : FormatCount(plan->prefixes),
+        FormatCount(plan->belief_nodes),
+        FormatCount(plan->merged_nodes),
+        FormatCount(plan->terms),
+        FormatCount(plan->shared_terms),
+        FormatCount(plan->vertices),
+        FormatCount(plan->edges),
+        plan->enumerated ? "paths" : "edges",
+        Number(plan->operations),
+        FormatBytes(static_cast<double>(plan->image_bytes))};
     for (size_t i = 0; i < rows.size(); ++i) rows[i].push_back(cells[i]);
   }
   return TextTable(headings, rows, 1);
@@ -107,15 +116,16 @@ std::string ScenarioAsText(const LoadedScenario& loaded, bool with_plan) {
   std::vector<std::string> names;
   std::vector<const PlanStatistics*> plans;
   for (const PopulationRequirements& population : needs.populations) {
-    rows.push_back({population.name, FormatCount(population.agents),
-                    Number(population.plan.policies),
-                    FormatBytes(static_cast<double>(population.state_bytes)),
-                    FormatBytes(static_cast<double>(population.learned_bytes))});
+    rows.push_back(
+        {population.name, FormatCount(population.agents), Number(population.plan.policies),
+         FormatBytes(static_cast<double>(population.state_bytes)),
+         FormatBytes(static_cast<double>(population.learned_bytes)), Computed(population.plan)});
     names.push_back(population.name);
     plans.push_back(&population.plan);
   }
-  absl::StrAppend(&text, "\n",
-                  TextTable({"POPULATION", "AGENTS", "POLICIES", "STATE", "LEARNED"}, rows, 1));
+  absl::StrAppend(
+      &text, "\n",
+      TextTable({"POPULATION", "AGENTS", "POLICIES", "STATE", "LEARNED", "COMPUTED"}, rows, 1));
   if (with_plan) absl::StrAppend(&text, "\n", PlanAsText(names, plans));
   return text;
 }
@@ -133,13 +143,13 @@ int CheckScenario(const ScenarioFlags& flags, bool with_plan, bool json) {
 int CheckCase(const std::string& path, bool with_plan, bool json) {
   const absl::StatusOr<ReferenceCase> reference = ReadCaseFile(UserPath(path));
   if (!reference.ok()) return UsageError(reference.status());
-  const absl::StatusOr<ModelImage> image =
-      CompileModel(reference->model, reference->settings, Precision::kDouble);
-  if (!image.ok()) {
+  const absl::StatusOr<std::unique_ptr<const Population>> agents = Population::Create(
+      reference->model, reference->settings, Precision::kDouble, InstructionSet::kAuto);
+  if (!agents.ok()) {
     return UsageError(
-        absl::Status(image.status().code(), absl::StrCat(path, ": ", image.status().message())));
+        absl::Status(agents.status().code(), absl::StrCat(path, ": ", agents.status().message())));
   }
-  const PlanStatistics& plan = image->statistics();
+  const PlanStatistics& plan = (*agents)->plan_statistics();
   if (json) {
     Json result = {{"valid", true},
                    {"case", reference->name},

@@ -19,7 +19,7 @@
 #include "agents/model/agent_settings.h"
 #include "agents/model/generative_model.h"
 #include "agents/model/model_image.h"
-#include "agents/population/layered_agent.h"
+#include "agents/population/level.h"
 #include "engine/core/world.h"
 
 namespace starling {

@@ -49,7 +49,7 @@ TEST(StateInference, IsTheSameInLanesAndAlone) {
     kind.structured = 0.3;
     RandomCase tried = MakeRandomCase(kind, random);
     tried.settings = RandomSettings(tried.settings, random);
-    ASSERT_TRUE(CoveredByLanes(tried.model, tried.settings).ok());
+    ASSERT_TRUE(NotInLanes(tried.model, tried.settings).empty());
     const auto lanes = SingleAgent::Create(tried.model, tried.settings).value();
     const ModelParameters parameters = ParametersAtBirth(tried.model, tried.settings, 1);
     const AgentView agent = {tried.model, tried.settings, parameters};
