@@ -5,87 +5,14 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "agents/model/presets/forager.h"
-#include "agents/model/presets/grid.h"
-#include "agents/model/presets/tmaze.h"
 #include "base/status_macros.h"
 #include "engine/wire/field_error.h"
 #include "engine/wire/model_json.h"
+#include "engine/wire/preset_from_proto.h"
 #include "engine/wire/tensors_from_proto.h"
-#include "engine/wire/world_from_proto.h"
 
 namespace starling {
 namespace {
-
-TMazeModelParameters ToModelParameters(const v1::TMazePreset& preset, const v1::World& world) {
-  TMazeModelParameters parameters;
-  if (world.has_tmaze()) {
-    const TMazeParameters known = ToParameters(world.tmaze());
-    parameters.reward_probability = known.reward_probability;
-    parameters.episode_ticks = known.episode_ticks;
-  }
-  if (preset.has_reward_probability()) parameters.reward_probability = preset.reward_probability();
-  if (preset.has_episode_ticks()) parameters.episode_ticks = preset.episode_ticks();
-  if (preset.has_preference()) parameters.preference = preset.preference();
-  return parameters;
-}
-
-GridModelParameters ToModelParameters(const v1::GridPreset& preset, const v1::World& world) {
-  GridModelParameters parameters;
-  if (world.has_grid()) {
-    const GridParameters known = ToParameters(world.grid());
-    parameters.width = known.width;
-    parameters.height = known.height;
-    parameters.observation_noise = known.observation_noise;
-    parameters.goal = known.goal;
-    parameters.restart_at_goal = known.restart_at_goal;
-  }
-  if (preset.has_width()) parameters.width = preset.width();
-  if (preset.has_height()) parameters.height = preset.height();
-  if (preset.has_observation_noise()) parameters.observation_noise = preset.observation_noise();
-  if (preset.has_goal()) parameters.goal = preset.goal();
-  if (preset.has_preference()) parameters.preference = preset.preference();
-  if (preset.has_restart_at_goal()) parameters.restart_at_goal = preset.restart_at_goal();
-  return parameters;
-}
-
-ForagerModelParameters ToModelParameters(const v1::ForagerPreset& preset, const v1::World& world) {
-  ForagerModelParameters parameters;
-  if (world.has_foraging()) {
-    const ForagingParameters known = ToParameters(world.foraging());
-    parameters.view_radius = known.view_radius;
-    parameters.observation_noise = known.observation_noise;
-  }
-  if (preset.has_view_radius()) parameters.view_radius = preset.view_radius();
-  if (preset.has_observation_noise()) parameters.observation_noise = preset.observation_noise();
-  if (preset.has_food_density()) parameters.food_density = preset.food_density();
-  if (preset.has_neighbour_density()) parameters.neighbour_density = preset.neighbour_density();
-  if (preset.has_competition()) parameters.competition = preset.competition();
-  if (preset.has_preference()) parameters.preference = preset.preference();
-  if (preset.has_crowding_cost()) parameters.crowding_cost = preset.crowding_cost();
-  return parameters;
-}
-
-absl::StatusOr<GenerativeModel> FromPreset(const v1::Preset& preset, const v1::World& world,
-                                           absl::string_view path) {
-  switch (preset.kind_case()) {
-    case v1::Preset::kTmaze:
-      return InField(absl::StrCat(path, ".tmaze"),
-                     MakeTMazeModel(ToModelParameters(preset.tmaze(), world)),
-                     *v1::TMazePreset::descriptor());
-    case v1::Preset::kGrid:
-      return InField(absl::StrCat(path, ".grid"),
-                     MakeGridModel(ToModelParameters(preset.grid(), world)),
-                     *v1::GridPreset::descriptor());
-    case v1::Preset::kForager:
-      return InField(absl::StrCat(path, ".forager"),
-                     MakeForagerModel(ToModelParameters(preset.forager(), world)),
-                     *v1::ForagerPreset::descriptor());
-    case v1::Preset::KIND_NOT_SET:
-      break;
-  }
-  return FieldError(path, "is empty; it must be one of forager, grid, tmaze");
-}
 
 absl::StatusOr<ModelParts> ReadModelFile(const ModelSources& sources, const std::string& file,
                                          absl::string_view path) {
@@ -134,7 +61,7 @@ absl::StatusOr<GenerativeModel> FromSource(const v1::Model& model, const v1::Wor
                                            const ModelSources& sources, absl::string_view path) {
   switch (model.source_case()) {
     case v1::Model::kPreset:
-      return FromPreset(model.preset(), world, absl::StrCat(path, ".preset"));
+      return ToPresetModel(model.preset(), world, absl::StrCat(path, ".preset"));
     case v1::Model::kTensors:
       return ToModel(model.tensors(), absl::StrCat(path, ".tensors"));
     case v1::Model::kFile:

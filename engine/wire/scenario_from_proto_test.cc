@@ -162,7 +162,9 @@ INSTANTIATE_TEST_SUITE_P(
         BadField{"ticks=0", "ticks: is 0; it must be 1 to 4294967295"},
         BadField{"ticks=4294967296", "ticks: is 4294967296; it must be 1 to 4294967295"},
         BadField{"world={}",
-                 "world: is missing; it must be one of external, foraging, grid, tmaze"},
+                 "world: is missing; it must be one of cue_chaining, external, foraging, "
+                 "generalized_tmaze, "
+                 "graph, grid, tmaze, visual_foraging"},
         BadField{"world.foraging.width=2", "world.foraging.width: is 2; it must be 3 to 4096"},
         BadField{"world.foraging.regrowth=nan",
                  "world.foraging.regrowth: is nan; it must be 0 to 1"},
@@ -175,7 +177,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadField{"populations[0].model={}",
                  "populations[0].model: is missing; it must be one of preset, tensors, file"},
         BadField{"populations[0].model.preset={}",
-                 "populations[0].model.preset: is empty; it must be one of forager, grid, tmaze"},
+                 "populations[0].model.preset: is empty; it must be one of cue_chaining, forager, "
+                 "generalized_tmaze, graph, grid, tmaze, visual_foraging"},
         BadField{"populations[0].model.preset.forager.view_radius=9",
                  "populations[0].model.preset.forager.view_radius: is 9; it must be 1 to 8"},
         BadField{"populations[0].model.file=no.json",

@@ -1,7 +1,13 @@
 #include "engine/wire/world_from_proto.h"
 
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "agents/model/presets/check_range.h"
 #include "base/status_macros.h"
 #include "engine/wire/field_error.h"
+#include "engine/worlds/bounded_list.h"
 
 namespace starling {
 
@@ -37,11 +43,70 @@ absl::StatusOr<ExternalParameters> ToParameters(const v1::ExternalWorld& world) 
   return ExternalShape(world.outcomes(), world.actions());
 }
 
+VisualForagingParameters ToParameters(const v1::VisualForagingWorld& world) {
+  VisualForagingParameters parameters;
+  if (world.has_mirrors()) parameters.mirrors = world.mirrors();
+  if (world.has_observation_noise()) parameters.observation_noise = world.observation_noise();
+  return parameters;
+}
+
+absl::StatusOr<GeneralizedTMazeParameters> ToParameters(const v1::GeneralizedTMazeWorld& world) {
+  GeneralizedTMazeParameters parameters;
+  if (!world.maze().empty()) {
+    const std::vector<std::string> rows(world.maze().begin(), world.maze().end());
+    ASSIGN_OR_RETURN(parameters.maze, ToMazeText(rows));
+  }
+  if (world.has_restart_at_reward()) parameters.restart_at_reward = world.restart_at_reward();
+  return parameters;
+}
+
+absl::StatusOr<CueChainingParameters> ToParameters(const v1::CueChainingWorld& world) {
+  CueChainingParameters parameters;
+  absl::Span<const int32_t> second_cues(parameters.second_cues, parameters.num_second_cues);
+  absl::Span<const int32_t> rewards(parameters.rewards);
+  if (!world.second_cues().empty()) second_cues = world.second_cues();
+  if (!world.rewards().empty()) rewards = world.rewards();
+  ASSIGN_OR_RETURN(parameters, CueChain(second_cues, rewards));
+  if (world.has_width()) parameters.width = world.width();
+  if (world.has_height()) parameters.height = world.height();
+  if (world.has_start()) parameters.start = world.start();
+  if (world.has_first_cue()) parameters.first_cue = world.first_cue();
+  if (world.has_can_stay()) parameters.can_stay = world.can_stay();
+  if (world.has_restart_at_reward()) parameters.restart_at_reward = world.restart_at_reward();
+  return parameters;
+}
+
+absl::StatusOr<GraphParameters> ToParameters(const v1::GraphWorld& world) {
+  GraphParameters parameters;
+  if (world.has_places()) parameters.graph.places = world.places();
+  switch (world.shape()) {
+    case v1::GraphWorld::SHAPE_UNSPECIFIED:
+    case v1::GraphWorld::HALLS:
+      break;
+    case v1::GraphWorld::RING:
+      parameters.graph.kind = GraphKind::kRing;
+      break;
+    case v1::GraphWorld::GRID:
+      parameters.graph.kind = GraphKind::kGrid;
+      break;
+    default:
+      return absl::InvalidArgumentError(absl::StrCat("shape is ", static_cast<int>(world.shape()),
+                                                     "; it must be HALLS, RING or GRID"));
+  }
+  RETURN_IF_ERROR(CheckEntries("edges", world.edges().size(), 0, 2 * GraphShape::kMostEdges));
+  CopyEntries<int32_t>(world.edges(), parameters.graph.num_edge_ends, parameters.graph.edge_ends);
+  if (world.has_hide_again()) parameters.hide_again = world.hide_again();
+  return parameters;
+}
+
 namespace {
 
-absl::StatusOr<std::shared_ptr<const World>> ToExternalWorld(const v1::ExternalWorld& world) {
-  ASSIGN_OR_RETURN(const ExternalParameters parameters, ToParameters(world));
-  return MakeExternalWorld(parameters);
+template <typename Parameters>
+absl::StatusOr<std::shared_ptr<const World>> Make(
+    absl::StatusOr<std::shared_ptr<const World>> (*make)(const Parameters&),
+    const absl::StatusOr<Parameters>& parameters) {
+  if (!parameters.ok()) return parameters.status();
+  return make(*parameters);
 }
 
 }  // namespace
@@ -58,12 +123,29 @@ absl::StatusOr<std::shared_ptr<const World>> ToWorld(const v1::World& world) {
       return InField("world.foraging", MakeForagingWorld(ToParameters(world.foraging())),
                      *v1::ForagingWorld::descriptor());
     case v1::World::kExternal:
-      return InField("world.external", ToExternalWorld(world.external()),
+      return InField("world.external", Make(&MakeExternalWorld, ToParameters(world.external())),
                      *v1::ExternalWorld::descriptor());
+    case v1::World::kGeneralizedTmaze:
+      return InField("world.generalized_tmaze",
+                     Make(&MakeGeneralizedTMazeWorld, ToParameters(world.generalized_tmaze())),
+                     *v1::GeneralizedTMazeWorld::descriptor());
+    case v1::World::kCueChaining:
+      return InField("world.cue_chaining",
+                     Make(&MakeCueChainingWorld, ToParameters(world.cue_chaining())),
+                     *v1::CueChainingWorld::descriptor());
+    case v1::World::kGraph:
+      return InField("world.graph", Make(&MakeGraphWorld, ToParameters(world.graph())),
+                     *v1::GraphWorld::descriptor());
+    case v1::World::kVisualForaging:
+      return InField("world.visual_foraging",
+                     MakeVisualForagingWorld(ToParameters(world.visual_foraging())),
+                     *v1::VisualForagingWorld::descriptor());
     case v1::World::KIND_NOT_SET:
       break;
   }
-  return FieldError("world", "is missing; it must be one of external, foraging, grid, tmaze");
+  return FieldError("world",
+                    "is missing; it must be one of cue_chaining, external, foraging, "
+                    "generalized_tmaze, graph, grid, tmaze, visual_foraging");
 }
 
 }  // namespace starling

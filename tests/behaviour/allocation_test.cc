@@ -10,7 +10,8 @@ namespace starling {
 namespace {
 
 TEST(Allocation, NoneInATickAfterTheFirst) {
-  for (const std::string name : {"foraging", "tmaze", "exploration"}) {
+  for (const std::string name : {"foraging", "tmaze", "exploration", "generalized_tmaze",
+                                 "cue_chaining", "graph", "visual_foraging"}) {
     const Scenario scenario = ReadExample(name, {"populations[0].count=200"});
     for (const ExecutionOptions& execution :
          {Serial(), Threads(2, "fifo"), Threads(3, "work_stealing")}) {

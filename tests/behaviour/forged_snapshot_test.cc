@@ -30,7 +30,9 @@ Scenario ScenarioOf(const std::string& name) {
                                     "world.foraging.height=11", "world.foraging.food=60",
                                     "populations[0].agent.policy_length=1"});
   }
-  if (name == "exploration") return ReadExample("exploration", {"populations[0].count=40"});
+  if (name != "tmaze" && name != "driven") {
+    return ReadExample(name, {"populations[0].count=40", "populations[0].agent.policy_length=1"});
+  }
   Scenario scenario =
       ReadExample("tmaze", {"populations[0].count=40", "populations[0].agent.policy_length=1",
                             "populations[0].agent.learning.a.rate=0.5",
@@ -279,7 +281,8 @@ TEST_P(ForgedSnapshot, OfTheFirstFormatHasTheAgentsOfTheScenario) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Worlds, ForgedSnapshot,
-                         ::testing::Values("foraging", "tmaze", "exploration", "driven"),
+                         ::testing::Values("foraging", "tmaze", "exploration", "generalized_tmaze",
+                                           "cue_chaining", "graph", "visual_foraging", "driven"),
                          [](const auto& info) { return info.param; });
 
 }  // namespace

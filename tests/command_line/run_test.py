@@ -7,7 +7,7 @@ import signal
 import time
 import unittest
 
-from tests.python.starling import CASES, EXAMPLES, StarlingTest, small_run
+from tests.python.starling import CASES, EXAMPLES, SMALL, StarlingTest, small_run
 
 RESULT_FIELDS = {
     "engine_version": str,
@@ -35,6 +35,11 @@ RESULT_FIELDS = {
 ALWAYS = ["cpu.folded", "cpu.pb.gz", "flamegraph.html", "metrics.csv", "report.html", "result.json"]
 
 
+WORLDS = [
+    "cue_chaining", "external", "foraging", "generalized_tmaze", "graph", "grid", "tmaze", "visual_foraging",
+]  # fmt: skip
+
+
 class RunTest(StarlingTest):
     def result(self, folder):
         return json.loads((self.folder / folder / "result.json").read_text())
@@ -52,7 +57,7 @@ class RunTest(StarlingTest):
 
 class ResultsTest(RunTest):
     def test_a_run_leaves_every_file(self):
-        for example in ("foraging", "tmaze", "exploration"):
+        for example in SMALL:
             with self.subTest(example):
                 self.succeed(*small_run(example, 12, "--out", example, "--log-hash", "--snapshot-every", 5))
                 self.assertEqual(
@@ -124,7 +129,7 @@ class ResultsTest(RunTest):
 
 class ResumeTest(RunTest):
     def test_a_resumed_run_ends_with_the_same_hash(self):
-        for example in ("foraging", "tmaze", "exploration"):
+        for example in SMALL:
             with self.subTest(example):
                 self.succeed(*small_run(example, 12, "--out", f"{example}-whole", "--log-hash", "--quiet"))
                 self.succeed(*small_run(example, 12, "--out", f"{example}-first", "--snapshot-every", 5, "--quiet"))
@@ -217,8 +222,8 @@ class OtherCommandsTest(RunTest):
         for what, names in {
             "backends": ["serial", "threads", "processes", "mpi"],
             "schedulers": ["fifo", "work_stealing"],
-            "worlds": ["external", "foraging", "grid", "tmaze"],
-            "presets": ["forager", "grid", "tmaze"],
+            "worlds": WORLDS,
+            "presets": ["forager", *(world for world in WORLDS if world not in ("external", "foraging"))],
             "dialects": ["starling", "pymdp_1"],
         }.items():
             with self.subTest(what):

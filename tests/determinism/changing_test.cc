@@ -34,8 +34,7 @@ Scenario ScenarioOf(const std::string& name, Precision precision) {
           ? ReadExample("tmaze",
                         {"populations[0].count=150", "populations[0].agent.learning.a.rate=0.5",
                          "populations[0].agent.learning.b.rate=0.3"})
-          : ReadExample("exploration",
-                        {"populations[0].count=150", "populations[0].agent.policy_length=2"});
+          : ReadExample(name, {"populations[0].count=150", "populations[0].agent.policy_length=2"});
   scenario.precision = precision;
   return scenario;
 }
@@ -123,7 +122,9 @@ TEST_P(Changing, TheSameTraceWhoeverExecutesIt) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Examples, Changing,
-                         ::testing::Values("driven", "foraging", "tmaze", "exploration"),
+                         ::testing::Values("driven", "foraging", "tmaze", "exploration",
+                                           "generalized_tmaze", "cue_chaining", "graph",
+                                           "visual_foraging"),
                          [](const auto& info) { return info.param; });
 
 // What comes from outside is what they act upon.

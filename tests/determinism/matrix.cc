@@ -25,6 +25,11 @@ const std::map<std::string, std::vector<std::string>>& Overrides() {
        {"populations[0].count=150", "populations[0].agent.learning.b.rate=0.3",
         "populations[0].agent.learning.a.rate=0.5"}},
       {"exploration", {"populations[0].count=300", "world.grid.restart_at_goal=false"}},
+      {"generalized_tmaze", {"populations[0].count=70", "populations[0].agent.policy_length=3"}},
+      {"cue_chaining", {"populations[0].count=70", "populations[0].agent.policy_length=3"}},
+      {"graph", {"populations[0].count=70", "populations[0].agent.learning.a.rate=0.5"}},
+      {"visual_foraging",
+       {"populations[0].count=150", "world.visual_foraging.observation_noise=0.2"}},
   };
   return *overrides;
 }
@@ -63,7 +68,9 @@ std::string CellName(const Cell& cell) {
 std::ostream& operator<<(std::ostream& out, const Cell& cell) { return out << CellName(cell); }
 
 const std::vector<std::string>& ScenarioNames() {
-  static const auto* const names = new std::vector<std::string>{"foraging", "tmaze", "exploration"};
+  static const auto* const names =
+      new std::vector<std::string>{"foraging",     "tmaze", "exploration",    "generalized_tmaze",
+                                   "cue_chaining", "graph", "visual_foraging"};
   return *names;
 }
 

@@ -5,7 +5,7 @@ import re
 import unittest
 
 from tests.page.browser import visit
-from tests.python.starling import StarlingTest, small_run
+from tests.python.starling import SMALL, StarlingTest, small_run
 
 # Leaves colours and measures of the page in attributes of the root element.
 MEASURE = """
@@ -68,7 +68,7 @@ class PageTest(StarlingTest):
         self.assertEqual(result.hosts, ["example.test"])
 
     def test_every_example_has_all_sections(self):
-        for example in ("foraging", "tmaze", "exploration"):
+        for example in SMALL:
             with self.subTest(example):
                 document = self.open(self.report(example))
                 ids = [section.attributes["id"] for section in document.find("section")]

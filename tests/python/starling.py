@@ -12,11 +12,13 @@ BINARY = ROOT / "engine/cli/starling"
 EXAMPLES = ROOT / "examples"
 CASES = ROOT / "tests/reference"
 
+# The examples that can be run, each with few agents.
 SMALL = {
-    "foraging": ["--set", "populations[0].count=64"],
-    "tmaze": ["--set", "populations[0].count=64"],
-    "exploration": ["--set", "populations[0].count=64"],
-}
+    example: ["--set", "populations[0].count=64"]
+    for example in (
+        "foraging", "tmaze", "exploration", "generalized_tmaze", "cue_chaining", "graph", "visual_foraging"
+    )
+}  # fmt: skip
 
 
 def small_run(example, ticks, *more):

@@ -2,6 +2,7 @@
 
 import unittest
 
+from tests.python.starling import SMALL
 from tests.service import reference_models, scenarios
 from tests.service.service_test_case import FolderTest, ServiceTest
 
@@ -76,7 +77,7 @@ class ModelTest(ServiceTest):
         self.assertGreater(learning.agent_bytes, checked.agent_bytes)
 
     def test_presets_can_be_stored(self):
-        for example in ("tmaze", "foraging", "exploration"):
+        for example in SMALL:
             stored = self.store(scenarios.example(example).populations[0].model)
             self.assertGreater(len(stored.states), 0)
             scenario = scenarios.example(example)

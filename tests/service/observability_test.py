@@ -78,7 +78,7 @@ class InfoTest(ServiceTest):
         self.assertEqual((backends["serial"], backends["threads"]), ("", ""))
         for choices, names in (
             (info.schedulers, {"fifo", "work_stealing"}),
-            (info.worlds, {"external", "foraging", "grid", "tmaze"}),
+            (info.worlds, {"external", "foraging", "grid", "tmaze", "generalized_tmaze", "cue_chaining", "graph", "visual_foraging"}),
             (info.profiles, {"cpu", "heap"}),
         ):
             self.assertLessEqual(names, {choice.name for choice in choices})
