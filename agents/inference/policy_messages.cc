@@ -23,7 +23,7 @@ struct Past {
 // or, as the second column has it, of their sum.
 std::vector<double> LogJoint(const AgentView& agent, const std::vector<Likelihood>& likelihoods) {
   std::vector<double> joint = ProductOf(agent.model, likelihoods).likelihood;
-  if (agent.settings.conventions.policy_messages == PolicyMessages::kSecondColumn) {
+  if (agent.settings.conventions.policy_messages == PolicyMessages::kPymdpLegacy) {
     joint.assign(joint.size(), 0.0);
     for (const Likelihood& part : likelihoods) {
       const std::vector<size_t> columns = ColumnsOfJointStates(agent.model, part.factors);
@@ -39,7 +39,7 @@ Past PastOf(const AgentView& agent, const std::vector<Observation>& observations
     std::vector<Likelihood> likelihoods = OutcomeLikelihoods(agent, observation);
     if (!agent.settings.window.gradient_descent)
       past.log_joint.push_back(LogJoint(agent, likelihoods));
-    if (agent.settings.conventions.policy_messages == PolicyMessages::kFirstColumn)
+    if (agent.settings.conventions.policy_messages == PolicyMessages::kPymdp007)
       likelihoods = {ProductOf(agent.model, likelihoods)};
     past.likelihoods.push_back(std::move(likelihoods));
   }
@@ -56,7 +56,7 @@ class PolicyWindow {
         prior_(prior),
         floor_(agent.settings.conventions.log_floor),
         future_share_(
-            agent.settings.conventions.policy_messages == PolicyMessages::kFirstColumn ? 1 : 0.5),
+            agent.settings.conventions.policy_messages == PolicyMessages::kPymdp007 ? 1 : 0.5),
         children_(ChildrenOf(agent.model)),
         beliefs_(actions.size() + 1, FlatBeliefs(agent.model)) {
     for (const std::vector<int>& choices : actions) {

@@ -14,7 +14,7 @@ constexpr double kExact = 1e-14;
 
 struct Way {
   bool gradient_descent = false;
-  PolicyMessages column = PolicyMessages::kFirstColumn;
+  PolicyMessages column = PolicyMessages::kPymdp007;
   double step_size = 1;
 };
 
@@ -69,7 +69,7 @@ TEST(PolicyMessages, CountTheEnergyOfTheDescent) {
 // A step of half the size goes half the way in logarithms: sqrt(9 : 2).
 TEST(PolicyMessages, DescendByTheStepSize) {
   const PolicyWindowPosterior result =
-      Infer({true, PolicyMessages::kFirstColumn, .5}, {{}, {Seen({0})}, {}}, kFlat, {{0}});
+      Infer({true, PolicyMessages::kPymdp007, .5}, {{}, {Seen({0})}, {}}, kFlat, {{0}});
   EXPECT_NEAR(result.beliefs[0][0][0][0], 3 / (3 + std::sqrt(2)), kExact);
 }
 
@@ -81,7 +81,7 @@ TEST(PolicyMessages, FromTheFutureCountWholeOrByHalf) {
   ASSERT_EQ(whole.beliefs[0].size(), 3u);
   EXPECT_NEAR(whole.beliefs[0][0][0][0], 46.0 / 99, kExact);
   const PolicyWindowPosterior half =
-      Infer({false, PolicyMessages::kSecondColumn}, window, kFlat, {{0}});
+      Infer({false, PolicyMessages::kPymdpLegacy}, window, kFlat, {{0}});
   EXPECT_NEAR(half.beliefs[0][0][0][0], std::sqrt(46) / (std::sqrt(46) + std::sqrt(53)), kExact);
 }
 

@@ -26,14 +26,14 @@ AgentSettings Pymdp007() {
   settings.conventions.likelihoods = Likelihoods::kLogOfProduct;
   settings.conventions.information_gain = InformationGain::kJoint;
   settings.conventions.ties = TieRule::kFirstIndex;
-  settings.conventions.policy_messages = PolicyMessages::kFirstColumn;
+  settings.conventions.policy_messages = PolicyMessages::kPymdp007;
   return settings;
 }
 
 AgentSettings PymdpLegacy() {
   AgentSettings settings = NumpyPymdp();
   settings.conventions.ties = TieRule::kWithin1e8;
-  settings.conventions.policy_messages = PolicyMessages::kSecondColumn;
+  settings.conventions.policy_messages = PolicyMessages::kPymdpLegacy;
   return settings;
 }
 

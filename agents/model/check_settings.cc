@@ -77,13 +77,20 @@ absl::Status CheckInference(const GenerativeModel& model, const AgentSettings& s
   RETURN_IF_ERROR(CheckRange("episode_ticks", settings.episode_ticks, 0, kMostEpisodeTicks));
   RETURN_IF_ERROR(CheckRange("window.horizon", settings.window.horizon, 1, kMostWindow));
   RETURN_IF_ERROR(CheckRange("window.step_size", settings.window.step_size, 1e-6, 1));
-  if (settings.inference != StateInference::kExact) return absl::OkStatus();
+  const bool joint_tables = settings.inference == StateInference::kExact ||
+                            settings.conventions.likelihoods == Likelihoods::kLogOfProduct ||
+                            settings.inference == StateInference::kPolicyMessages;
+  if (!joint_tables) return absl::OkStatus();
   double joint = 1;
   for (const Factor& factor : model.factors()) joint *= factor.states;
   if (joint <= kMaxExactStates) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrCat("exact inference over ", joint,
-                                                 " joint states; at most ", kMaxExactStates,
-                                                 " are possible: use mean-field inference"));
+  return absl::InvalidArgumentError(
+      absl::StrCat(settings.inference == StateInference::kExact ? "exact inference"
+                   : settings.inference == StateInference::kPolicyMessages
+                       ? "inference by policy"
+                       : "the logarithm of the product of likelihoods",
+                   " over ", joint, " joint states; at most ", kMaxExactStates,
+                   " are possible: use mean-field inference"));
 }
 
 absl::Status CheckSearch(const AgentSettings& settings) {
@@ -121,7 +128,12 @@ absl::Status CheckJointInformationGain(const GenerativeModel& model) {
       kMostJoint, " are possible: take the sum over modalities"));
 }
 
-absl::Status CheckPolicyMessages(const GenerativeModel& model) {
+absl::Status CheckPolicyMessages(const GenerativeModel& model, PolicyMessages messages) {
+  if (messages == PolicyMessages::kNone) {
+    return absl::InvalidArgumentError(
+        "inference by policy is pymdp's own, defects included; choose marginal messages, or a "
+        "dialect or conventions.policy_messages of pymdp");
+  }
   for (size_t c = 0; c < model.controls().size(); ++c) {
     if (model.controls()[c].legal.empty()) continue;
     return absl::InvalidArgumentError(
@@ -154,7 +166,7 @@ absl::Status CheckPlanning(const GenerativeModel& model, const AgentSettings& se
     RETURN_IF_ERROR(CheckJointInformationGain(model));
   }
   if (settings.inference == StateInference::kPolicyMessages) {
-    RETURN_IF_ERROR(CheckPolicyMessages(model));
+    RETURN_IF_ERROR(CheckPolicyMessages(model, settings.conventions.policy_messages));
   }
   return settings.search ? CheckSearch(settings) : absl::OkStatus();
 }

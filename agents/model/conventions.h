@@ -69,15 +69,19 @@ enum class TieRule {
   kWithin1e8,   // of choices within 1e-8 of the largest one is drawn
 };
 
-// Messages of inference over a window of outcomes for each policy separately.
+// Inference over a window of outcomes for each policy separately (StateInference::kPolicyMessages).
+// Only pymdp has it, and with defects: its free energy has the wrong sign or leaves out a
+// logarithm, G counts the present too, the moving prior skips a transition. Policies there share
+// their past, so that marginal messages over the window say the same without any of them.
 enum class PolicyMessages {
-  kFirstColumn,   // pymdp 0.0.7: one likelihood over all factors, whole messages from the future
-  kSecondColumn,  // pymdp 1.x, module legacy: by modality, half messages from the future
+  kNone,         // refused
+  kPymdp007,     // one likelihood over all factors, whole messages from the future
+  kPymdpLegacy,  // likelihoods by modality, half messages from the future
 };
 
 // The smoother behind learning from whole episodes.
 enum class Smoother {
-  kExact,      // pairs are normalised where filtered beliefs give the next state no mass
+  kExact,      // beliefs are normalised where filtered beliefs give the next state no mass
   kLosesMass,  // as pymdp 1.x's `ovf`: where the next state is unreachable, its mass is lost
 };
 
@@ -99,7 +103,7 @@ struct Conventions {
   Preferences preferences = Preferences::kAsDeclared;
   Novelty novelty = Novelty::kExact;
   TieRule ties = TieRule::kUniform;
-  PolicyMessages policy_messages = PolicyMessages::kSecondColumn;
+  PolicyMessages policy_messages = PolicyMessages::kNone;
   Smoother smoother = Smoother::kExact;
   PrunedBranch pruned_branch = PrunedBranch::kLessPenalty;
   bool learn_only_possible = true;  // counts that are zero stay zero

@@ -77,6 +77,7 @@ std::vector<AgentSettings> Remembering() {
     for (LearningTime time : {LearningTime::kOnline, LearningTime::kEpisodeEnd}) {
       AgentSettings settings;
       settings.inference = inference;
+      settings.conventions.policy_messages = PolicyMessages::kPymdpLegacy;
       settings.policy_length = 2;
       settings.window.horizon = 3;
       settings.window.policy_priors = inference == StateInference::kPolicyMessages;
@@ -270,8 +271,10 @@ TEST(Individual, SettingsThatDoNotFitAreNamed) {
                 s.precision = PrecisionSettings();
               }),
               HasSubstr("gamma is 0; to be updated it must be above 0"));
+  EXPECT_THAT(error([](AgentSettings& s) { s.inference = StateInference::kPolicyMessages; }),
+              HasSubstr("inference by policy is pymdp's own, defects included; choose marginal"));
   EXPECT_THAT(error([](AgentSettings& s) {
-                s.inference = StateInference::kPolicyMessages;
+                s.precision = PrecisionSettings();
                 s.policy_length = 17;
               }),
               HasSubstr("the policy set has 131072 policies; at most 65536"));

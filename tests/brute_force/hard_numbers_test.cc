@@ -36,7 +36,7 @@ Conventions RandomConventions(Random& random) {
   Flip(SoftOutcome::kLogOfMean, random, conventions.soft_outcome);
   Flip(MissingOutcome::kFlat, random, conventions.missing_outcome);
   Flip(SweepRule::kFromFlat, random, conventions.sweep_rule);
-  Flip(PolicyMessages::kFirstColumn, random, conventions.policy_messages);
+  Flip(PolicyMessages::kPymdp007, random, conventions.policy_messages);
   Flip(Smoother::kLosesMass, random, conventions.smoother);
   return conventions;
 }
