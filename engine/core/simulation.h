@@ -96,6 +96,9 @@ class Simulation {
   absl::StatusOr<std::vector<std::vector<double>>> Beliefs(absl::string_view population,
                                                            int64_t agent) const;
   absl::StatusOr<std::vector<int>> Actions(absl::string_view population, int64_t agent) const;
+  // What it will observe in the coming tick: an outcome of each modality, -1 where there is none.
+  absl::StatusOr<std::vector<int>> NextObservation(absl::string_view population,
+                                                   int64_t agent) const;
   // The probability of each first action in the last tick, [control][action]. Only for agents that
   // were watched before that tick: FAILED_PRECONDITION for others. Watch() is NOT_FOUND for an
   // agent that is not there; it allocates.

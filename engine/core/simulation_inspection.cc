@@ -178,6 +178,19 @@ class Inspector {
 
 }  // namespace
 
+absl::StatusOr<std::vector<int>> Simulation::NextObservation(absl::string_view population,
+                                                             int64_t agent) const {
+  const FloatingPointScope scope;
+  RETURN_IF_ERROR(impl_->failure);
+  ASSIGN_OR_RETURN(const Impl::Home home, impl_->FindPlace(population, agent));
+  const AgentSlots tile = impl_->state().TileSlots(home.population, home.tile);
+  const AgentSlots own = {tile.first_slot + home.lane, 1, tile.ids + home.lane};
+  std::vector<int32_t> outcomes(impl_->world_layout.observation_outcomes.size(), -1);
+  impl_->world().Observe(impl_->context(), own, impl_->state().ConstWorld(BufferOf(impl_->tick)),
+                         {outcomes.data(), /*stride=*/1});
+  return std::vector<int>(outcomes.begin(), outcomes.end());
+}
+
 absl::StatusOr<Inspection> Simulation::InspectAgents(absl::Span<const int64_t> ids,
                                                      absl::Span<const InspectedPart> parts,
                                                      int64_t most_values) const {

@@ -113,6 +113,31 @@ TEST(Inspection, GivesWhatWasLearned) {
   EXPECT_EQ(Of(found.arrays[1], 0)[3], 0.0);  // B[0, 1, 1]: impossible
 }
 
+// An agent of its own, given what is said to come, believes what the agent of the simulation does.
+TEST(NextObservation, IsWhatTheAgentObservesInTheComingTick) {
+  for (const bool shared : {false, true}) {
+    Scenario scenario = MakeTwoRoomsScenario(shared, 40, Precision::kDouble);
+    const PopulationSpec spec = scenario.populations[0];
+    auto simulation = Simulation::Create(CompiledScenario::Compile(std::move(scenario)).value(),
+                                         std::make_unique<InOrderRunner>())
+                          .value();
+    const auto agent = SingleAgent::Create(*spec.model, spec.agent).value();
+    int ones = 0;
+    for (int tick = 0; tick < 20; ++tick) {
+      const std::vector<int> observation = simulation->NextObservation("lodgers", 21).value();
+      ASSERT_EQ(observation.size(), 1u);
+      ones += observation[0];
+      ASSERT_TRUE(simulation->Step(1).ok());
+      const AgentStep step =
+          agent->Step(observation, simulation->Actions("lodgers", 21).value()).value();
+      EXPECT_EQ(step.posterior, simulation->Beliefs("lodgers", 21).value()) << tick;
+    }
+    EXPECT_GT(ones, 0);
+    EXPECT_LT(ones, 20);
+  }
+  EXPECT_EQ(Make()->NextObservation("lodgers", 40).status().code(), absl::StatusCode::kNotFound);
+}
+
 TEST(Inspection, SaysWhatItCannotGive) {
   const auto simulation = Make();
   ASSERT_TRUE(simulation->RemoveAgents({5}).ok());

@@ -5,8 +5,9 @@
 //   for (const CaseStep& step : reference.steps) ...
 //
 // A case is a JSON object with `case`, `dialect`, `kind`, `model` (engine/wire/model_json.h),
-// `settings` (engine/wire/case_settings.h), `steps` and, of whole episodes, `offline`. What steps
-// may have is said in tests/reference/README.md.
+// `settings` (engine/wire/case_settings.h), `steps` and, of whole episodes, `offline`; cases of our
+// own runs also have `draws` and `run` (engine/wire/case_record.h). What steps may have is said by
+// CaseQuantities and in tests/reference/README.md.
 #ifndef STARLING_ENGINE_WIRE_CASE_FILE_H_
 #define STARLING_ENGINE_WIRE_CASE_FILE_H_
 

@@ -207,11 +207,8 @@ void AddAction(const CaseSubject& subject, const SingleAgent& agent, const Agent
       AddLists(found, "action_probabilities", step.drawn_from);
     }
   }
-  if (subject.own_controls) {
-    found.push_back(Quantity::Wholes("action", step.action));
-  } else {
-    found.push_back(Quantity::Wholes("action", FactorActions(subject.model, step.action)));
-    found.push_back(Quantity::Wholes("action_multi", step.action));
+  for (Quantity& action : ActionQuantities(subject, step.action)) {
+    found.push_back(std::move(action));
   }
 }
 
@@ -254,6 +251,12 @@ std::vector<Quantity> StepQuantities(const CaseSubject& subject, const SingleAge
   AddPolicies(subject, agent, step, found);
   AddAction(subject, agent, step, found);
   return found;
+}
+
+std::vector<Quantity> ActionQuantities(const CaseSubject& subject, const std::vector<int>& action) {
+  if (subject.own_controls) return {Quantity::Wholes("action", action)};
+  return {Quantity::Wholes("action", FactorActions(subject.model, action)),
+          Quantity::Wholes("action_multi", action)};
 }
 
 std::vector<Quantity> LearnedQuantities(const CaseSubject& subject,

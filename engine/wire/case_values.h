@@ -3,7 +3,27 @@
 //   std::vector<Quantity> found = StepQuantities({model, settings, true}, *agent, step, actions);
 //   FindQuantity(found, "G_terms.utility")
 //
-// Names and shapes are those of tests/reference/README.md. Functions without state.
+// Names, and what they hold; "per factor" and "per control" are lists with an array for each:
+//   prior, qs                    per factor [state]
+//   vfe, vfe_terms.*, vfe_trace  free energy, nats; vfe = neg_entropy + prior_cross_entropy +
+//                                transition_cross_entropy - accuracy; the trace by sweep
+//   iterations                   sweeps
+//   window_observations          outcomes in the window; window_actions: between them, by control
+//   qs_window, vfe_t             per factor [tick, state]; [tick]
+//   qs_policies, F               per factor [policy, tick, state]; [policy]
+//   prior_policies               per factor [policy, 1, state]
+//   G, G_terms.*, risk, ambiguity, q_pi   [policy]; G is negative expected free energy, nats
+//   gamma, planned               the precision used; whether this step planned (0 or 1)
+//   root_value, nodes, *_per_depth, expanded_belief_nodes, search_complete    of tree search
+//   action_marginals             per factor [action]
+//   action_probabilities, policy_probabilities   per control [action]; [policy]: what is drawn from
+//   multiactions, multiaction_probabilities      distinct first actions and their sums of q_pi
+//   action, action_multi         [factor]; [control]
+//   learned.pA, learned.A, ...   counts and their means, shaped as the model's tensors, with one
+//                                last axis for combined actions
+//   smoothed, joint              per factor [tick, state]; [tick, next state, state]
+//
+// Functions without state.
 #ifndef STARLING_ENGINE_WIRE_CASE_VALUES_H_
 #define STARLING_ENGINE_WIRE_CASE_VALUES_H_
 
@@ -22,9 +42,9 @@ namespace starling {
 struct CaseSubject {
   const GenerativeModel& model;
   const AgentSettings& settings;
-  // Whether each factor has a control of its own, so that actions by control and by factor are the
-  // same; else `action` and `action_marginals` are by factor, over its combined actions, and
-  // `action_multi` is by control.
+  // Whether each factor has a control of its own (HasOwnControls of engine/wire/model_json.h), so
+  // that actions by control and by factor are the same; else `action` and `action_marginals` are by
+  // factor, over its combined actions, and `action_multi` is by control.
   bool own_controls;
 };
 
@@ -32,6 +52,9 @@ struct CaseSubject {
 std::vector<Quantity> StepQuantities(const CaseSubject& subject, const SingleAgent& agent,
                                      const AgentStep& step,
                                      const std::vector<std::vector<int>>& taken);
+
+// `action`, and where controls are shared `action_multi`: what the controls do.
+std::vector<Quantity> ActionQuantities(const CaseSubject& subject, const std::vector<int>& action);
 
 // `learned.pA`, `learned.A`, ...: counts and means of what the settings learn.
 std::vector<Quantity> LearnedQuantities(const CaseSubject& subject,

@@ -130,15 +130,19 @@ absl::StatusOr<ModelFile> FromTensors(const JsonValue& model) {
   RETURN_IF_ERROR(MessageFromJson(model, tensors));
   ModelFile file;
   ASSIGN_OR_RETURN(file.parts, ToModelParts(tensors, model.path()));
-  const std::vector<Factor>& factors = file.parts.factors;
-  file.own_controls = file.parts.controls.size() == factors.size();
-  for (size_t f = 0; f < factors.size(); ++f) {
-    if (factors[f].controls != std::vector<int>{static_cast<int>(f)}) file.own_controls = false;
-  }
+  file.own_controls = HasOwnControls(file.parts.controls, file.parts.factors);
   return file;
 }
 
 }  // namespace
+
+bool HasOwnControls(const std::vector<Control>& controls, const std::vector<Factor>& factors) {
+  if (controls.size() != factors.size()) return false;
+  for (size_t f = 0; f < factors.size(); ++f) {
+    if (factors[f].controls != std::vector<int>{static_cast<int>(f)}) return false;
+  }
+  return true;
+}
 
 absl::StatusOr<ModelFile> ModelFromJson(const JsonValue& model) {
   if (model.Has("factors")) return FromTensors(model);

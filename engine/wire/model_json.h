@@ -38,6 +38,9 @@ struct ModelFile {
   bool own_controls = true;                             // every factor has a control of its own
 };
 
+// Whether each factor has a control of its own, in their order.
+bool HasOwnControls(const std::vector<Control>& controls, const std::vector<Factor>& factors);
+
 // Reads a model. INVALID_ARGUMENT begins with the place in the document (`model.A[1].data`) and
 // says what is there and what is allowed; UNIMPLEMENTED for a policy set over dependent actions
 // that is not the full one. Whether the parts make a model is checked by GenerativeModel::Create.

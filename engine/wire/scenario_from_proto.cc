@@ -149,15 +149,16 @@ absl::Status SetRecordedAgents(const v1::Record::Beliefs& beliefs,
   return absl::OkStatus();
 }
 
-absl::Status SetCases(const v1::Record& record, const std::vector<PopulationSpec>& populations,
-                      int64_t ticks, RecordSettings& settings) {
+absl::Status SetCases(const v1::Scenario& scenario, const std::vector<PopulationSpec>& populations,
+                      RecordSettings& settings) {
+  const v1::Record& record = scenario.record();
   if (record.case__size() > kMostCases) {
     return FieldError("record.case", absl::StrCat("lists ", record.case__size(),
                                                   " agents; the limit is ", kMostCases));
   }
-  if (!record.case_().empty() && ticks > kMostCaseTicks) {
+  if (!record.case_().empty() && scenario.ticks() > kMostCaseTicks) {
     return FieldError("record.case", absl::StrCat("is for runs of at most ", kMostCaseTicks,
-                                                  " ticks; this one has ", ticks));
+                                                  " ticks; this one has ", scenario.ticks()));
   }
   std::set<std::pair<std::string, int64_t>> seen;
   for (int i = 0; i < record.case__size(); ++i) {
@@ -171,14 +172,16 @@ absl::Status SetCases(const v1::Record& record, const std::vector<PopulationSpec
       return FieldError(absl::StrCat(path, ".agent"),
                         absl::StrCat("is ", wanted.agent(), " again; name each agent once"));
     }
-    settings.cases.push_back({population->name, wanted.agent()});
+    const auto index = static_cast<int>(population - populations.data());
+    settings.cases.push_back(
+        {population->name, wanted.agent(), scenario.populations(index).agent()});
   }
   return absl::OkStatus();
 }
 
-absl::StatusOr<RecordSettings> ToRecord(const v1::Record& record,
-                                        const std::vector<PopulationSpec>& populations,
-                                        int64_t ticks) {
+absl::StatusOr<RecordSettings> ToRecord(const v1::Scenario& scenario,
+                                        const std::vector<PopulationSpec>& populations) {
+  const v1::Record& record = scenario.record();
   RecordSettings settings;
   if (record.has_metrics_every()) settings.metrics_every = record.metrics_every();
   if (record.beliefs().has_every()) settings.beliefs_every = record.beliefs().every();
@@ -190,7 +193,7 @@ absl::StatusOr<RecordSettings> ToRecord(const v1::Record& record,
   RETURN_IF_ERROR(CheckFieldRange("record.snapshot_every",
                                   static_cast<double>(settings.snapshot_every), 0, kMostTicks));
   RETURN_IF_ERROR(SetRecordedAgents(record.beliefs(), populations, settings));
-  RETURN_IF_ERROR(SetCases(record, populations, ticks, settings));
+  RETURN_IF_ERROR(SetCases(scenario, populations, settings));
   return settings;
 }
 
@@ -235,8 +238,7 @@ absl::StatusOr<RunDescription> ToScenario(const v1::Scenario& scenario,
   ASSIGN_OR_RETURN(run.scenario.world, ToWorld(scenario.world()));
   ASSIGN_OR_RETURN(run.scenario.populations, ToPopulations(scenario, sources));
   ASSIGN_OR_RETURN(run.execution, ToExecution(scenario.execution()));
-  ASSIGN_OR_RETURN(run.record,
-                   ToRecord(scenario.record(), run.scenario.populations, scenario.ticks()));
+  ASSIGN_OR_RETURN(run.record, ToRecord(scenario, run.scenario.populations));
   return run;
 }
 

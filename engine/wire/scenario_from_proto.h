@@ -31,6 +31,7 @@ struct ExecutionSettings {
 struct RecordedCase {
   std::string population;
   int64_t agent = 0;
+  v1::Agent settings;  // of its population, as the scenario has them
 };
 
 // What is kept of a run.
