@@ -157,6 +157,7 @@ absl::Status CheckPlanning(const GenerativeModel& model, const AgentSettings& se
     RETURN_IF_ERROR(CheckRange("inductive.epsilon", settings.inductive->epsilon, 0, 1));
   }
   if (settings.precision) {
+    RETURN_IF_ERROR(CheckRange("precision.shape", settings.precision->shape, 1e-6, 1e6));
     RETURN_IF_ERROR(CheckRange("precision.iterations", settings.precision->iterations, 1, 1000));
     if (settings.gamma == 0) {
       return absl::InvalidArgumentError("gamma is 0; to be updated it must be above 0");

@@ -22,18 +22,22 @@ struct InductiveSettings {
 
 // How the precision of policies follows from their values, at every tick.
 enum class PrecisionRule {
-  // beta = 1 / gamma + (G of the best policy - E_q[G]); gamma' = 1 / beta: the more sure, the
-  // nearer
-  // to gamma. For policies without evidence of their own; the normaliser of p(policy | gamma) is
-  // taken at its largest term. After Friston et al. 2015, "Active inference and epistemic value".
-  kRegret,
-  // beta = 1 / gamma - (q - p) . G, p the policies before their evidence F and q after, as SPM's
+  // gamma' = shape / beta, beta = shape / gamma - (q - E) . G: the more the agent expects of the
+  // policies that it has come to prefer, beyond what its habits would bring, the more it relies on
+  // them; `gamma` where nothing is preferred. Expected value raises precision as in Friston et al.
+  // 2014, "The anatomy of choice"; it is counted from the habits, so that a constant added to every
+  // G changes nothing. At most 16 times `gamma`.
+  kGain,
+  // gamma' = 1 / beta, beta = 1 / gamma - (q - p) . G, p the policies before their evidence F and q
+  // after, as SPM's
   // spm_MDP_VB_X. Moves only where inference gives policies evidence (kPolicyMessages).
   kEvidence,
 };
 
 struct PrecisionSettings {
-  PrecisionRule rule = PrecisionRule::kRegret;
+  PrecisionRule rule = PrecisionRule::kGain;
+  double shape = 64;    // 1e-6 to 1e6: of the prior over precision, kGain; the larger, the less it
+                        // moves
   int iterations = 16;  // 1 to 1000: steps half the way to the fixed point
 };
 

@@ -52,20 +52,20 @@ LegalLogits CollectLegal(const AgentView& agent, const std::vector<double>& G,
 
 double UpdatedGamma(const LegalLogits& logits, const PrecisionSettings& precision, double gamma) {
   if (!(gamma > 0)) return 0;
-  const double prior = 1 / gamma;
+  constexpr double kMostTimes = 16;
+  const bool gains = precision.rule == PrecisionRule::kGain;
+  const double shape = gains ? precision.shape : 1;
+  const double prior = shape / gamma;
+  const double least = gains ? std::max(prior / kMostTimes, shape * kLeastBeta) : kLeastBeta;
   double beta = prior, unused;
+  const Belief habits = Softmax(logits.log_habits);
   for (int i = 0; i < precision.iterations; ++i) {
-    const Belief q = logits.Posterior(1 / beta, true, &unused);
-    double target = prior;
-    if (precision.rule == PrecisionRule::kRegret) {
-      const double best = *std::max_element(logits.G.begin(), logits.G.end());
-      for (size_t p = 0; p < q.size(); ++p) target += q[p] * (best - logits.G[p]);
-    } else {
-      target -= Dot(q, logits.G) - Dot(logits.Posterior(1 / beta, false, &unused), logits.G);
-    }
-    beta = std::max(0.5 * beta + 0.5 * target, kLeastBeta);
+    const Belief q = logits.Posterior(shape / beta, true, &unused);
+    const Belief before = gains ? habits : logits.Posterior(shape / beta, false, &unused);
+    const double target = prior - (Dot(q, logits.G) - Dot(before, logits.G));
+    beta = std::max(0.5 * beta + 0.5 * target, least);
   }
-  return 1 / beta;
+  return shape / beta;
 }
 
 // Drops what is less probable than a share of the best.
@@ -190,7 +190,8 @@ std::vector<char> AllowedActions(const AgentView& agent, const std::vector<doubl
 }
 
 void ChooseMarginally(const AgentView& agent, const std::vector<std::vector<double>>& legality,
-                      absl::Span<const double> uniforms, double log_normaliser, Choice& choice) {
+                      absl::Span<const double> uniforms, double log_normaliser,
+                      ActionChoice& choice) {
   constexpr double kMost = 0.1;  // probabilities so far apart are never the same
   const TieRule rule = agent.settings.conventions.ties;
   for (size_t c = 0; c < choice.marginals.size(); ++c) {
@@ -266,14 +267,14 @@ PolicyPosterior InferPolicies(const AgentView& agent, const std::vector<double>&
   return result;
 }
 
-Choice ChooseAction(const AgentView& agent, const std::vector<std::vector<int>>& policies,
-                    const std::vector<double>& posterior,
-                    const std::vector<std::vector<double>>& legality,
-                    absl::Span<const double> uniforms, double log_normaliser) {
+ActionChoice ChooseAction(const AgentView& agent, const std::vector<std::vector<int>>& policies,
+                          const std::vector<double>& posterior,
+                          const std::vector<std::vector<double>>& legality,
+                          absl::Span<const double> uniforms, double log_normaliser) {
   std::vector<std::vector<int>> first;
   for (const std::vector<int>& policy : policies)
     first.push_back(ControlChoices(agent.model, policy[0]));
-  Choice choice;
+  ActionChoice choice;
   choice.marginals = Marginals(agent.model, first, posterior);
   if (agent.settings.sampling == ActionSampling::kFull) {
     size_t chosen;

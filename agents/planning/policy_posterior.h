@@ -1,7 +1,7 @@
 // From values to choices: the posterior over policies, its precision, the legal ones, the action.
 //
 //   PolicyPosterior q = InferPolicies(agent, terms.G, /*F=*/{}, legal);
-//   Choice choice = ChooseAction(agent, policies, q.probability, Legality(agent, posterior),
+//   ActionChoice choice = ChooseAction(agent, policies, q.probability, Legality(agent, posterior),
 //   draws);
 //
 // Pure functions. Whatever finite numbers they are given, they give finite numbers.
@@ -40,14 +40,13 @@ struct PolicyPosterior {
 // less probable than settings.prune_policies of the best one is dropped. `F` empty: none; `legal`
 // empty: all. At least one policy.
 //
-// Precision is updated by steps half the way to the fixed point of PrecisionRule, from beta = 1 /
-// settings.gamma on; beta is kept at 1e-6 or above, which is the largest gamma that settings may
-// have, so gamma stays positive and finite also where evidence asks for less (kEvidence). kRegret
-// rises to its lowest fixed point and cannot overshoot. Best policy, expectations: of legal ones.
+// Precision is updated by steps half the way to the fixed point of PrecisionRule, from that of
+// settings.gamma on. It stays positive and finite, at most 1e6, also where evidence asks for less
+// (kEvidence). Expectations are of legal policies.
 PolicyPosterior InferPolicies(const AgentView& agent, const std::vector<double>& G,
                               const std::vector<double>& F, const std::vector<char>& legal);
 
-struct Choice {
+struct ActionChoice {
   std::vector<int> action;                     // [control]
   int policy = 0;                              // the one that goes on with these actions: in full
                                                // mode the chosen one, else the most probable of
@@ -70,10 +69,10 @@ struct Choice {
 // compared, of which `log_normaliser` of the posterior is a measure. kWithin1e8 draws among
 // actions, or policies, whose probability is within 1e-8. The k-th of n is chosen by a draw in [k /
 // n, (k + 1) / n).
-Choice ChooseAction(const AgentView& agent, const std::vector<std::vector<int>>& policies,
-                    const std::vector<double>& posterior,
-                    const std::vector<std::vector<double>>& legality,
-                    absl::Span<const double> uniforms, double log_normaliser = 0);
+ActionChoice ChooseAction(const AgentView& agent, const std::vector<std::vector<int>>& policies,
+                          const std::vector<double>& posterior,
+                          const std::vector<std::vector<double>>& legality,
+                          absl::Span<const double> uniforms, double log_normaliser = 0);
 
 }  // namespace starling
 

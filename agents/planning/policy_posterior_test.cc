@@ -95,36 +95,37 @@ TEST(InferPolicies, PrunesWhatIsLessProbableThanAShareOfTheBest) {
   EXPECT_THAT(InferPolicies(agent.view(), G, {}, {}).probability, ElementsAre(1, 0, 0));
 }
 
-TEST(Precision, OfRegretFollowsItsRecursion) {
+// Numbers of the recursion, written down anew in Python.
+TEST(Precision, OfGainFollowsItsRecursion) {
   Example agent;
-  agent.settings.precision = PrecisionSettings{PrecisionRule::kRegret, 16};
-  EXPECT_NEAR(InferPolicies(agent.view(), {1.0, 0.5, -0.25}, {}, {}).gamma, 1.2428592887118615,
-              1e-14);
+  agent.settings.precision = PrecisionSettings{PrecisionRule::kGain, 64, 16};
+  EXPECT_NEAR(InferPolicies(agent.view(), {1.0, 0.5, -0.25}, {}, {}).gamma, 2.0245768857783126,
+              1e-13);
+  agent.settings.precision->shape = 4;
+  agent.parameters.E = {0.2, 0.3, 0.5};
+  EXPECT_NEAR(InferPolicies(agent.view(), {1.0, 0.5, -0.25}, {}, {}).gamma, 2.825562868720852,
+              1e-13);
 }
 
-TEST(Precision, OfRegretEndsWhereItIsAFixedPointBelowGamma) {
+TEST(Precision, OfGainRisesWithConfidence) {
   Example agent;
-  agent.settings.precision = PrecisionSettings{PrecisionRule::kRegret, 1000};
-  const std::vector<double> G = {1.0, 0.5, -0.25};
-  const PolicyPosterior q = InferPolicies(agent.view(), G, {}, {});
-  double regret = 0;
-  for (size_t p = 0; p < G.size(); ++p) regret += q.probability[p] * (1.0 - G[p]);
-  EXPECT_NEAR(1 / q.gamma, 1.0 / 2 + regret, 1e-12);
-  EXPECT_LT(q.gamma, 2);
-}
-
-TEST(Precision, OfRegretIsNearGammaForWhoIsSure) {
-  Example agent;
-  agent.settings.precision = PrecisionSettings{PrecisionRule::kRegret, 16};
-  EXPECT_NEAR(InferPolicies(agent.view(), {100, 0}, {}, {}).gamma, 2, 1e-9);
-  EXPECT_LT(InferPolicies(agent.view(), {0.1, 0}, {}, {}).gamma, 1.9);
+  agent.settings.precision = PrecisionSettings();
+  const auto gamma = [&](double ahead) {
+    return InferPolicies(agent.view(), {ahead, 0, 0}, {}, {}).gamma;
+  };
+  EXPECT_NEAR(gamma(0), 2, 1e-12);
+  EXPECT_GT(gamma(1), gamma(0));
+  EXPECT_GT(gamma(5), gamma(1));
+  EXPECT_NEAR(gamma(1000), 32, 1e-9);  // 16 times, and no more
+  // What every policy has, says nothing.
+  EXPECT_NEAR(InferPolicies(agent.view(), {501, 500, 500}, {}, {}).gamma, gamma(1), 1e-9);
 }
 
 // As spm_MDP_VB_X writes it: qb -= (qb - beta + (q - p) . G) / 2, gamma = 1 / qb.
 TEST(Precision, OfEvidenceFollowsItsRecursion) {
   Example agent;
   agent.parameters.E = {0.2, 0.3, 0.5};
-  agent.settings.precision = PrecisionSettings{PrecisionRule::kEvidence, 16};
+  agent.settings.precision = PrecisionSettings{PrecisionRule::kEvidence, 1, 16};
   const std::vector<double> G = {1.0, 0.5, -0.25};
   EXPECT_NEAR(InferPolicies(agent.view(), G, {0.1, 0.4, 0.9}, {}).gamma, 2.345961538419207, 1e-13);
   EXPECT_NEAR(InferPolicies(agent.view(), G, {-0.1, -0.4, -0.9}, {}).gamma, 1.5395441641316367,
@@ -133,7 +134,7 @@ TEST(Precision, OfEvidenceFollowsItsRecursion) {
 
 TEST(Precision, OfEvidenceStaysWhereItIsWithoutAny) {
   Example agent;
-  agent.settings.precision = PrecisionSettings{PrecisionRule::kEvidence, 16};
+  agent.settings.precision = PrecisionSettings{PrecisionRule::kEvidence, 1, 16};
   EXPECT_NEAR(InferPolicies(agent.view(), {1.0, 0.5, -0.25}, {}, {}).gamma, 2, 1e-15);
 }
 
@@ -200,8 +201,8 @@ TEST(LegalPolicies, AreTheLeastIllegalWhereNoneIsLegal) {
 
 TEST(ChooseAction, MarginalsAddUpPoliciesByTheirFirstAction) {
   const Example agent;
-  const Choice choice = ChooseAction(agent.view(), {{0, 5}, {1, 5}, {3, 0}, {5, 0}},
-                                     {0.1, 0.2, 0.3, 0.4}, {}, {0.0, 0.0});
+  const ActionChoice choice = ChooseAction(agent.view(), {{0, 5}, {1, 5}, {3, 0}, {5, 0}},
+                                           {0.1, 0.2, 0.3, 0.4}, {}, {0.0, 0.0});
   EXPECT_THAT(choice.marginals, ElementsAre(Pointwise(DoubleNear(1e-15), {0.3, 0.3, 0.4}),
                                             Pointwise(DoubleNear(1e-15), {0.1, 0.9})));
   EXPECT_THAT(choice.action, ElementsAre(2, 1));
@@ -216,7 +217,7 @@ TEST(ChooseAction, GoesOnWithTheMostProbablePolicyThatBeginsSo) {
                          {}, {0.0, 0.0})
                 .policy,
             2);
-  const Choice none =
+  const ActionChoice none =
       ChooseAction(agent.view(), {{0, 0}, {3, 1}, {5, 2}}, {0.4, 0.3, 0.3}, {}, {0.0, 0.0});
   EXPECT_THAT(none.action, ElementsAre(0, 1));
   EXPECT_EQ(none.policy, 0);
@@ -272,7 +273,7 @@ TEST(StochasticChoice, IsDrawnFromTheSharpenedProbabilities) {
   agent.settings.selection = ActionSelection::kStochastic;
   agent.settings.alpha = 2;
   // 0.25, 0.09 and 0.04 of 0.38
-  const Choice choice = ChooseAction(agent.view(), kThree, {0.5, 0.3, 0.2}, {}, {0.7, 0.0});
+  const ActionChoice choice = ChooseAction(agent.view(), kThree, {0.5, 0.3, 0.2}, {}, {0.7, 0.0});
   ASSERT_EQ(choice.drawn_from.size(), 2u);
   EXPECT_THAT(choice.drawn_from[0],
               Pointwise(DoubleNear(1e-15), {0.25 / 0.38, 0.09 / 0.38, 0.04 / 0.38}));
@@ -280,7 +281,7 @@ TEST(StochasticChoice, IsDrawnFromTheSharpenedProbabilities) {
   EXPECT_EQ(Go(agent, {0.5, 0.3, 0.2}, 0.65), 0);
   EXPECT_EQ(Go(agent, {0.5, 0.3, 0.2}, 0.9), 2);
   agent.settings.sampling = ActionSampling::kFull;
-  const Choice whole = ChooseAction(agent.view(), kThree, {0.5, 0.3, 0.2}, {}, {0.7});
+  const ActionChoice whole = ChooseAction(agent.view(), kThree, {0.5, 0.3, 0.2}, {}, {0.7});
   ASSERT_EQ(whole.drawn_from.size(), 1u);
   EXPECT_EQ(whole.drawn_from[0], choice.drawn_from[0]);
   EXPECT_EQ(whole.policy, 1);
@@ -336,8 +337,9 @@ TEST(Choices, AreFiniteAndWithinTheModelForAnyAgent) {
     if (dice.Chance(0.5)) agent.settings.prune_policies = dice.Chance(0.3) ? 1 : dice.Unit();
     agent.settings.legality = dice.Chance(0.2) ? 1 : dice.Unit();
     if (dice.Chance(0.5)) {
-      agent.settings.precision = PrecisionSettings{
-          dice.Chance(0.5) ? PrecisionRule::kRegret : PrecisionRule::kEvidence, dice.UpTo(40)};
+      agent.settings.precision =
+          PrecisionSettings{dice.Chance(0.5) ? PrecisionRule::kGain : PrecisionRule::kEvidence,
+                            precisions[1 + dice.Below(4)] + 1e-6, dice.UpTo(40)};
     }
     const AgentView view = agent.view();
     const std::vector<double> G = EvaluatePolicies(view, agent.posterior, agent.policies).G;
@@ -352,8 +354,9 @@ TEST(Choices, AreFiniteAndWithinTheModelForAnyAgent) {
     for (size_t p = 0; p < legal.size(); ++p) EXPECT_TRUE(legal[p] != 0 || q.probability[p] == 0);
     std::vector<double> uniforms;
     for (size_t c = 0; c <= agent.model.controls().size(); ++c) uniforms.push_back(dice.Unit());
-    const Choice choice = ChooseAction(view, agent.policies, q.probability,
-                                       Legality(view, agent.posterior), uniforms, q.log_normaliser);
+    const ActionChoice choice =
+        ChooseAction(view, agent.policies, q.probability, Legality(view, agent.posterior), uniforms,
+                     q.log_normaliser);
     for (const std::vector<double>& list : choice.marginals) ExpectDistribution(list);
     for (const std::vector<double>& list : choice.drawn_from) ExpectDistribution(list);
     ASSERT_EQ(choice.action.size(), agent.model.controls().size());

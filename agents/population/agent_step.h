@@ -53,8 +53,8 @@ struct AgentStep {
 
   // Action.
   std::vector<std::vector<double>> action_marginals;  // [control][action], of the first step
-  std::vector<std::vector<double>> drawn_from;        // see Choice of planning/policy_posterior.h
-  std::vector<int> action;                            // [control], what the agent chose
+  std::vector<std::vector<double>> drawn_from;  // see ActionChoice of planning/policy_posterior.h
+  std::vector<int> action;                      // [control], what the agent chose
 
   // Counts after this step; empty unless they changed in it.
   std::vector<Tensor> A_counts;               // [modality]

@@ -235,8 +235,9 @@ double Individual::Plan(const IndividualState& state, AgentStep& step) const {
 void Individual::Act(absl::Span<const double> uniforms, double log_normaliser,
                      IndividualState& state, AgentStep& step) const {
   if (step.planned) {
-    Choice choice = ChooseAction(View(state), policies_, step.policy_posterior,
-                                 Legality(View(state), step.posterior), uniforms, log_normaliser);
+    ActionChoice choice =
+        ChooseAction(View(state), policies_, step.policy_posterior,
+                     Legality(View(state), step.posterior), uniforms, log_normaliser);
     step.action = std::move(choice.action);
     step.action_marginals = std::move(choice.marginals);
     step.drawn_from = std::move(choice.drawn_from);

@@ -160,7 +160,7 @@ std::string TheWorld(const RunReport& report) {
   return RasterHtml(movie);
 }
 
-std::string Beliefs(const RunReport& report) {
+std::string BeliefPlots(const RunReport& report) {
   const BeliefLog& log = report.record.beliefs();
   const std::vector<PopulationSpec>& populations = report.simulation.scenario().populations;
   const auto found = absl::c_find_if(
@@ -242,7 +242,7 @@ std::string RunReportHtml(const RunReport& report) {
   page.AddSection("what-ran", "What ran", WhatRan(report));
   page.AddSection("metrics", "Metrics over time", Metrics(report));
   page.AddSection("world", "The world", TheWorld(report));
-  page.AddSection("beliefs", "Beliefs and policies of recorded agents", Beliefs(report));
+  page.AddSection("beliefs", "Beliefs and policies of recorded agents", BeliefPlots(report));
   page.AddSection("planning", "Planning", Planning(report));
   if (report.cpu_profile != nullptr) AddFlameGraph(page, *report.cpu_profile);
   page.AddSection("resources", "Resources", Resources(report));

@@ -84,6 +84,7 @@ absl::StatusOr<PrecisionSettings> ToPrecision(const v1::Precision& wire, absl::s
   PrecisionSettings precision;
   RETURN_IF_ERROR(SetEnum(wire, "rule", path, precision.rule));
   if (wire.has_iterations()) precision.iterations = wire.iterations();
+  if (wire.has_shape()) precision.shape = wire.shape();
   return precision;
 }
 

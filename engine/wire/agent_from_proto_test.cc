@@ -190,7 +190,7 @@ TEST(ToAgentSettings, EveryWayOfInferenceAndTiesHasAName) {
   EXPECT_EQ(ties("FIRST_INDEX"), TieRule::kFirstIndex);
   EXPECT_EQ(Settings("dialect: \"pymdp_1\" action { ties: UNIFORM }").conventions.ties,
             TieRule::kUniform);
-  EXPECT_EQ(Settings("precision { rule: REGRET }").precision->rule, PrecisionRule::kRegret);
+  EXPECT_EQ(Settings("precision { rule: GAIN shape: 8 }").precision->rule, PrecisionRule::kGain);
   EXPECT_EQ(Settings("dialect: \"pymdp_1\" search { rule: RECURSIVE }").search->rule,
             SearchRule::kRecursive);
 }

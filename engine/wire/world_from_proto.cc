@@ -15,6 +15,7 @@ TMazeParameters ToParameters(const v1::TMazeWorld& world) {
   TMazeParameters parameters;
   if (world.has_reward_probability()) parameters.reward_probability = world.reward_probability();
   if (world.has_episode_ticks()) parameters.episode_ticks = world.episode_ticks();
+  if (world.has_context_change()) parameters.context_change = world.context_change();
   return parameters;
 }
 

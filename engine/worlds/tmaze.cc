@@ -136,7 +136,7 @@ class TMazeWorld final : public World {
   }
 
  private:
-  static void StartEpisode(const WorldContext& context, int64_t id, Maze& maze) {
+  void StartEpisode(const WorldContext& context, int64_t id, Maze& maze) const {
     maze.last_rewarded = InGoodArm(maze);
     maze.last_saw_cue = maze.saw_cue;
     if (maze.episodes < kMostCounted) {
@@ -146,7 +146,9 @@ class TMazeWorld final : public World {
     maze.clock = 0;
     maze.saw_cue = 0;
     maze.place = kTMazeCentre;
-    maze.context = UniformInt(context.seed, id, context.tick, Purpose::kWorld, 0, kContexts);
+    const double u =
+        Uniform(context.seed, static_cast<uint64_t>(id), context.tick, Purpose::kWorld, 0);
+    if (u < parameters_.context_change) maze.context = 1 - maze.context;
   }
 
   TMazeParameters parameters_;
@@ -159,6 +161,7 @@ absl::StatusOr<std::shared_ptr<const World>> MakeTMazeWorld(const TMazeParameter
       CheckRange("world.tmaze.reward_probability", parameters.reward_probability, 0.5, 1));
   RETURN_IF_ERROR(
       CheckRange("world.tmaze.episode_ticks", parameters.episode_ticks, 0, kMaxEpisode));
+  RETURN_IF_ERROR(CheckRange("world.tmaze.context_change", parameters.context_change, 0, 1));
   return std::make_shared<const TMazeWorld>(parameters);
 }
 

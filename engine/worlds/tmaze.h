@@ -3,7 +3,8 @@
 // Four places (centre, left arm, right arm, cue) and a hidden context, reward left or right, drawn
 // for each agent at birth. The action names the place where the agent will be next. After every
 // `episode_ticks` ticks a new episode begins: whatever the action, the agent is back in the centre
-// and its context is drawn anew. The model preset `tmaze` knows this by a clock of its own.
+// and its context changes with a probability, or is drawn anew. The model preset `tmaze` knows this
+// by a clock of its own.
 //
 //   ASSIGN_OR_RETURN(std::shared_ptr<const World> world, MakeTMazeWorld({}));
 //
@@ -27,8 +28,10 @@ struct TMazeParameters {
   static constexpr char kDescription[] = "a cue tells in which arm of the maze the reward is";
 
   double reward_probability =
-      0.98;                   // of a reward in the good arm and of a loss in the other; 0.5 to 1
-  int32_t episode_ticks = 4;  // length of an episode; 0: the first one never ends
+      0.98;                     // of a reward in the good arm and of a loss in the other; 0.5 to 1
+  int32_t episode_ticks = 4;    // length of an episode; 0: the first one never ends
+  double context_change = 0.5;  // probability that the reward changes sides after an episode, 0 to
+                                // 1; 0.5: it is hidden anew
 };
 
 // INVALID_ARGUMENT names the field, its value and what is allowed.

@@ -93,6 +93,29 @@ TEST(TMaze, AnEpisodeOfZeroTicksNeverEnds) {
   for (const auto& seen : maze.Observe()) EXPECT_EQ(seen[kPlace], kTMazeRight);
 }
 
+// The cue shows on which side the reward is.
+std::vector<int> Sides(WorldHarness& maze, int agents) {
+  maze.Step(std::vector<int>(static_cast<size_t>(agents), kTMazeCue));
+  std::vector<int> sides;
+  for (const auto& seen : maze.Observe()) sides.push_back(seen[kCue]);
+  return sides;
+}
+
+TEST(TMaze, ChangesSidesAfterAnEpisodeAsOftenAsItIsTold) {
+  for (const double change : {0.0, 0.2, 1.0}) {
+    TMazeParameters parameters;
+    parameters.episode_ticks = 2;
+    parameters.context_change = change;
+    WorldHarness maze = Maze(parameters);
+    const std::vector<int> before = Sides(maze, kAgents);
+    maze.Step(std::vector<int>(kAgents, kTMazeCentre));  // the episode ends
+    const std::vector<int> after = Sides(maze, kAgents);
+    int changed = 0;
+    for (size_t i = 0; i < before.size(); ++i) changed += before[i] != after[i];
+    EXPECT_NEAR(static_cast<double>(changed) / kAgents, change, Bound(change) + 1e-12);
+  }
+}
+
 TEST(TMaze, SkipsEmptySlots) {
   WorldHarness maze(*MakeTMazeWorld({}), {-1, 12});
   EXPECT_THAT(maze.Observe()[0], ElementsAre(-1, -1, -1));
@@ -123,6 +146,10 @@ TEST(TMaze, NamesTheParameterThatIsOutOfRange) {
   parameters.episode_ticks = -1;
   EXPECT_THAT(std::string(MakeTMazeWorld(parameters).status().message()),
               HasSubstr("world.tmaze.episode_ticks is -1"));
+  parameters = {};
+  parameters.context_change = 1.5;
+  EXPECT_THAT(std::string(MakeTMazeWorld(parameters).status().message()),
+              HasSubstr("world.tmaze.context_change is 1.5"));
 }
 
 }  // namespace

@@ -34,6 +34,18 @@ TEST(Behaviour, TMazeAgentsWithoutCuriosityDoWorse) {
   EXPECT_GT(MeanMetric(*curious, "cue_visited", 20), MeanMetric(*others, "cue_visited", 20) + 0.1);
 }
 
+// One choice an episode and no time for the cue: only what the level above remembers can help.
+TEST(Behaviour, LevelsAboveSolveWhatTheLowestCannot) {
+  Scenario scenario = ReadExample("reversal", {"populations[0].count=200"});
+  const auto layered = Start(scenario, Threads(2, "work_stealing"));
+  scenario.populations[0].levels.clear();
+  const auto flat = Start(scenario, Threads(2, "work_stealing"));
+  Check(layered->Step(20));
+  Check(flat->Step(20));
+  EXPECT_GT(MeanMetric(*layered, "rewarded", 40), 0.85);
+  EXPECT_LT(MeanMetric(*flat, "rewarded", 40), 0.6);
+}
+
 TEST(Behaviour, ExplorersFindTheGoal) {
   const auto explorers = StartExample("exploration", {"world.grid.restart_at_goal=false"});
   Check(explorers->Step(1));

@@ -46,7 +46,7 @@ void ExpectChoice(const PlanningCase& reference, const nlohmann::ordered_json& s
                   const std::vector<double>& q) {
   const AgentView agent = reference.agent();
   const std::vector<double> uniforms(agent.model.controls().size(), 0.5);
-  const Choice choice = ChooseAction(agent, reference.policies, q, {}, uniforms);
+  const ActionChoice choice = ChooseAction(agent, reference.policies, q, {}, uniforms);
   if (reference.own_controls) {  // else recorded over the joint actions of factors
     EXPECT_LE(Difference(choice.marginals, step["action_marginals"].get<Lists>()), kTolerance);
   }

@@ -31,7 +31,7 @@ void ExpectFound(const PlanningCase& reference, const nlohmann::ordered_json& st
     EXPECT_EQ(found.belief_nodes + found.policy_nodes, step["nodes"].get<int64_t>());
   }
   const std::vector<double> uniforms(reference.agent().model.controls().size(), 0.5);
-  const Choice choice =
+  const ActionChoice choice =
       ChooseAction(reference.agent(), reference.policies, found.probability, {}, uniforms);
   EXPECT_EQ(choice.action, ReadAction(step));
 }
