@@ -201,7 +201,7 @@ TEST(AgentsInWorlds, GeneralizedTMazeAgentsLookAtACueAndTakeItsReward) {
   EXPECT_EQ(curious.Metric("reward_rate"), 1);
   EXPECT_EQ(curious.Metric("cue_visited"), 1);
   EXPECT_LE(curious.Metric("ticks"), 4);  // 1 to a cue, at most 3 to its reward
-  // They shun what may be a loss, and learn nothing but by chance.
+  // They shun what may be a loss, and learn nothing.
   const WorldHarness others = run(WithoutInformationGain(3));
   EXPECT_LT(others.Metric("reward_rate"), 0.5);
 }

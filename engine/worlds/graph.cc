@@ -35,7 +35,7 @@ class GraphWorld final : public World {
     WorldLayout layout;
     layout.agent_bytes = sizeof(Searcher);
     layout.observation_outcomes = {graph_.places(), kSeen};
-    layout.action_counts = {graph_.places()};
+    layout.action_counts = {graph_.moves()};
     layout.agent_metrics = {"found", "finds", "ticks"};
     return layout;
   }

@@ -1,16 +1,16 @@
 // Graph: an object is hidden at one of the places of a graph. Each agent looks for one of its own.
 //
-// Agents begin at a place drawn at random, the object lies at another draw. The action names the
-// place to go to; an agent gets there if an edge leads there from where it is, and else stays. A
-// search ends when the agent is where the object is. With `hide_again` the object is hidden anew in
-// the next tick, while the agent moves on from where it is.
+// Agents begin at a place drawn at random, the object lies at another draw. Actions: stay,
+// then go to the neighbours of the place in ascending order; an action that the place has no
+// neighbour for stays. A search ends when the agent is where the object is. With `hide_again` the
+// object is hidden anew in the next tick, while the agent moves on from where it is.
 //
 //   GraphParameters parameters;
 //   parameters.graph.kind = GraphKind::kRing;
 //   ASSIGN_OR_RETURN(std::shared_ptr<const World> world, MakeGraphWorld(parameters));
 //
-// Observations: place, object (2: not here, here). One control with as many actions as there are
-// places. Like GraphEnv of pymdp 1.x, whose object may also be nowhere.
+// Observations: place, object (2: not here, here). One control of 1 + as many actions as a place
+// has neighbours at most. GraphEnv of pymdp 1.x is like that, but for actions, which name places.
 #ifndef STARLING_ENGINE_WORLDS_GRAPH_H_
 #define STARLING_ENGINE_WORLDS_GRAPH_H_
 

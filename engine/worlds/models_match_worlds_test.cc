@@ -111,7 +111,7 @@ void ExpectCalibrated(const GenerativeModel& model, std::shared_ptr<const World>
     double expected = 0, variance = 0, seen = 0;
   };
   std::map<std::tuple<size_t, int, int, int>, Bin> bins;
-  WorldHarness harness(world, ConsecutiveIds(agents), /*seed=*/23);
+  WorldHarness harness(std::move(world), ConsecutiveIds(agents), /*seed=*/23);
   std::vector<ExactFilter> filters(agents, ExactFilter(model));
   std::vector<int> actions(agents, -1);
   std::mt19937 random(4);

@@ -55,6 +55,58 @@ TEST(Behaviour, ExplorersFindTheGoal) {
   EXPECT_GT(MeanMetric(*explorers, "at_goal", 10), 0.8);
 }
 
+constexpr char kNoGain[] = "populations[0].agent.use_state_information_gain=false";
+
+// In three contexts of four the shortest way by both cues takes ten steps at most, in the
+// others 12.
+TEST(Behaviour, CueChainingAgentsReachTheRewardByBothCues) {
+  const auto mice = StartExample("cue_chaining", {});
+  Check(mice->Step(10));
+  EXPECT_NEAR(Metric(*mice, "rewarded"), 0.75, 0.07);
+  Check(mice->Step(2));
+  EXPECT_EQ(Metric(*mice, "rewarded"), 1);
+  EXPECT_EQ(Metric(*mice, "cues_read"), 2);
+  const auto others = StartExample("cue_chaining", {kNoGain});
+  Check(others->Step(12));
+  EXPECT_LT(Metric(*others, "rewarded"), 0.1);
+}
+
+TEST(Behaviour, GeneralizedTMazeAgentsTakeTheRewardsThatTheyAskedFor) {
+  const auto mice = StartExample("generalized_tmaze", {"populations[0].count=100"});
+  Check(mice->Step(40));
+  EXPECT_EQ(Metric(*mice, "reward_rate"), 1);
+  EXPECT_EQ(Metric(*mice, "cue_visited"), 1);
+  const auto others = StartExample("generalized_tmaze", {"populations[0].count=100", kNoGain});
+  Check(others->Step(40));
+  EXPECT_LT(Metric(*others, "reward_rate"), 0.1);
+}
+
+TEST(Behaviour, SearchersFindMuchMoreThanThoseThatGoAnywhere) {
+  const auto searchers = StartExample("graph", {});
+  const auto others = StartExample(
+      "graph", {"populations[0].agent.gamma=0", "populations[0].agent.action.alpha=0"});
+  Check(searchers->Step(100));
+  Check(others->Step(100));
+  EXPECT_GT(Metric(*searchers, "finds"), 2 * Metric(*others, "finds"));
+}
+
+TEST(Behaviour, ViewersReportRightlyAndMoreOftenThanThoseWithoutCuriosity) {
+  const auto viewers = StartExample("visual_foraging", {});
+  const auto others = StartExample("visual_foraging", {kNoGain});
+  Check(viewers->Step(100));
+  Check(others->Step(100));
+  EXPECT_EQ(Metric(*viewers, "correct_rate"), 1);
+  EXPECT_GT(Metric(*viewers, "reports"), 1.4 * Metric(*others, "reports"));
+}
+
+TEST(Behaviour, ViewersLookAgainWhenPicturesAreNoisy) {
+  const auto viewers =
+      StartExample("visual_foraging", {"world.visual_foraging.observation_noise=0.3"});
+  Check(viewers->Step(100));
+  EXPECT_GT(Metric(*viewers, "correct_rate"), 0.9);
+  EXPECT_LT(Metric(*viewers, "reports"), 18);
+}
+
 // Few enough foragers that food is not scarce.
 constexpr char kFew[] = "populations[0].count=300";
 constexpr int kTicks = 100;

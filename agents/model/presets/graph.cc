@@ -15,9 +15,11 @@ enum FactorIndex { kPlace, kObject };
 
 Factor PlaceFactor(const PlaceGraph& graph) {
   const int places = graph.places();
-  Tensor B({places, places, places});
+  Tensor B({places, places, graph.moves()});
   for (int from = 0; from < places; ++from) {
-    for (int to = 0; to < places; ++to) B.at({graph.AfterMove(from, to), from, to}) = 1;
+    for (int move = 0; move < graph.moves(); ++move) {
+      B.at({graph.AfterMove(from, move), from, move}) = 1;
+    }
   }
   return {"place", places, {kPlace}, {0}, std::move(B)};
 }
@@ -67,7 +69,7 @@ absl::StatusOr<GenerativeModel> MakeGraphModel(const GraphModelParameters& p) {
   }
   const int places = graph->places();
   ModelParts parts;
-  parts.controls = {{"go to", places}};
+  parts.controls = {{"move", graph->moves()}};
   parts.factors = {PlaceFactor(*graph), ObjectFactor(places, p.hide_again)};
   parts.modalities = Modalities(places, p.preference);
   return GenerativeModel::Create(std::move(parts));

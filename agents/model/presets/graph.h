@@ -6,9 +6,9 @@
 //   ASSIGN_OR_RETURN(GenerativeModel model, MakeGraphModel(parameters));
 //
 // Factors: place, object (where it is). Modalities: place, seen without error; object (2: not here,
-// here), by place and object. One control, "go to", names a place; an agent gets there if an edge
-// leads there from where it is, and else stays. So has it GraphEnv of pymdp 1.x, whose object may
-// also be nowhere.
+// here), by place and object. One control, "move": stay, then to the neighbours of the place in
+// ascending order; a move that the place has no neighbour for stays. GraphEnv of pymdp 1.x names
+// the place to go to instead, and its object may also be nowhere.
 #ifndef STARLING_AGENTS_MODEL_PRESETS_GRAPH_H_
 #define STARLING_AGENTS_MODEL_PRESETS_GRAPH_H_
 

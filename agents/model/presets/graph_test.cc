@@ -19,15 +19,15 @@ GraphModelParameters Ring(int places) {
   return parameters;
 }
 
-TEST(GraphModel, GoesWhereAnEdgeLeadsAndElseStays) {
+TEST(GraphModel, StaysOrGoesToANeighbour) {
   const auto model = MakeGraphModel(Ring(4));
   ASSERT_TRUE(model.ok()) << model.status();
   const Tensor& B = model->factors()[0].B;
-  const int to[4][4] = {{0, 1, 0, 3}, {0, 1, 2, 1}, {2, 1, 2, 3}, {0, 3, 2, 3}};
+  const int to[4][3] = {{0, 1, 3}, {1, 0, 2}, {2, 1, 3}, {3, 0, 2}};
   for (int from = 0; from < 4; ++from) {
-    for (int action = 0; action < 4; ++action) EXPECT_EQ(B.at({to[from][action], from, action}), 1);
+    for (int move = 0; move < 3; ++move) EXPECT_EQ(B.at({to[from][move], from, move}), 1);
   }
-  EXPECT_EQ(model->num_joint_actions(), 4);
+  EXPECT_EQ(model->num_joint_actions(), 3);
 }
 
 TEST(GraphModel, SeesTheObjectWhereItIs) {

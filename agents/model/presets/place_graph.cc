@@ -1,5 +1,7 @@
 #include "agents/model/presets/place_graph.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "agents/model/presets/check_range.h"
 #include "base/status_macros.h"
@@ -29,6 +31,7 @@ absl::StatusOr<PlaceGraph> PlaceGraph::Create(const GraphShape& shape) {
     RETURN_IF_ERROR(graph.ConnectEdges(absl::MakeConstSpan(shape.edge_ends, ends)));
   }
   RETURN_IF_ERROR(graph.CheckReachable());
+  graph.FindMoves();
   return graph;
 }
 
@@ -96,6 +99,23 @@ absl::Status PlaceGraph::CheckReachable() const {
                                                    " places"));
   }
   return absl::OkStatus();
+}
+
+void PlaceGraph::FindMoves() {
+  std::vector<std::vector<int>> neighbours(static_cast<size_t>(places_));
+  for (int from = 0; from < places_; ++from) {
+    std::vector<int>& of = neighbours[static_cast<size_t>(from)];
+    for (int to = 0; to < places_; ++to) {
+      if (Connected(from, to)) of.push_back(to);
+    }
+    moves_ = std::max(moves_, 1 + static_cast<int>(of.size()));
+  }
+  for (int from = 0; from < places_; ++from) {
+    std::vector<int> after = neighbours[static_cast<size_t>(from)];
+    after.insert(after.begin(), from);
+    after.resize(static_cast<size_t>(moves_), from);
+    after_.insert(after_.end(), after.begin(), after.end());
+  }
 }
 
 }  // namespace starling

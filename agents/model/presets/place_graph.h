@@ -44,9 +44,12 @@ class PlaceGraph {
   int places() const { return places_; }
   // Both ways. False for a place and itself.
   bool Connected(int a, int b) const { return connected_[static_cast<size_t>(a * places_ + b)]; }
-  // Where an agent at `from` is next if it wants to go to `to`: there if they are connected, else
-  // where it was.
-  int AfterMove(int from, int to) const { return Connected(from, to) ? to : from; }
+  // Moves that an agent may make: 0 stays, 1 and those after it lead to the neighbours of its place
+  // in ascending order; those that it has no neighbour for stay too.
+  int moves() const { return moves_; }
+  int AfterMove(int from, int move) const {
+    return after_[static_cast<size_t>(from * moves_ + move)];
+  }
   // Columns of a GraphKind::kGrid; 0 for other graphs.
   int columns() const { return columns_; }
 
@@ -57,10 +60,13 @@ class PlaceGraph {
   absl::Status ConnectEdges(absl::Span<const int32_t> ends);
   void ConnectShape(GraphKind kind);
   absl::Status CheckReachable() const;
+  void FindMoves();
 
   int places_;
   int columns_ = 0;
   std::vector<bool> connected_;  // [places][places]
+  int moves_ = 1;                // 1 + the most neighbours of a place
+  std::vector<int> after_;       // [places][moves]
 };
 
 }  // namespace starling
