@@ -7,15 +7,18 @@
 namespace starling {
 namespace {
 
-constexpr int kSpacing = 5;  // cells from place to place
-constexpr int kMargin = 2;   // cells from the middle of a place to the edge of the picture
+constexpr int kSpacing = 5;      // cells from place to place, at least
+constexpr int kWideSpacing = 9;  // in circles of few places, so that edges are told apart
+constexpr int kFewPlaces = 40;
+constexpr int kMargin = 2;  // cells from the middle of a place to the edge of the picture
 constexpr double kTurn = 6.283185307179586;
 
 }  // namespace
 
 GraphDrawing::GraphDrawing(const PlaceGraph& graph, uint8_t background, uint8_t edge) {
   const int places = graph.places();
-  const double radius = std::ceil(kSpacing * places / kTurn);
+  const int spacing = places > kFewPlaces ? kSpacing : kWideSpacing;
+  const double radius = std::ceil(spacing * places / kTurn);
   for (int place = 0; place < places; ++place) {
     if (graph.columns() > 0) {
       spots_.push_back({kMargin + kSpacing * (place % graph.columns()),

@@ -128,8 +128,7 @@ class VisualForagingWorld final : public World {
 
   std::vector<PictureColour> PictureLegend() const override {
     std::vector<PictureColour> legend = DensityLegend();
-    legend.push_back({"between quadrants (around the middle) and reports (flee, feed, wait; below)",
-                      96, 96, 104});
+    legend.push_back({"no place; below it: flee, feed, wait", 96, 96, 104});
     return legend;
   }
 
