@@ -29,7 +29,7 @@ std::unique_ptr<SingleAgent> Agent(const GenerativeModel& model, const AgentSett
 
 TEST(LearnA, AddsTheRateWhereItSawWhat) {
   AgentSettings settings;
-  settings.learn_a = LearningSettings{/*rate=*/0.5, /*prior_strength=*/2};
+  settings.learn_a.emplace(LearningSettings{/*rate=*/0.5, /*prior_strength=*/2});
   const auto agent = Agent(Model(), settings);
   EXPECT_THAT(agent->Step({0}).value().A_counts[0].values,
               Pointwise(DoubleNear(1e-12), {2.5, 0., 0., 2.}));
@@ -37,7 +37,7 @@ TEST(LearnA, AddsTheRateWhereItSawWhat) {
 
 TEST(LearnA, ChangesWhatItExpectsFromTheNextStepOn) {
   AgentSettings settings;
-  settings.learn_a = LearningSettings{};
+  settings.learn_a.emplace(LearningSettings{});
   // Counts that leave it open what state 0 looks like; state 1 always shows 1.
   const auto agent = Agent(Model(Tensor({2, 2}, {1, 0, 1, 1})), settings);
   // First step: state 0 for sure, P(0 | state 0) = 1/2.
@@ -53,7 +53,7 @@ TEST(LearnA, ChangesWhatItExpectsFromTheNextStepOn) {
 // From state 0 for sure by action 1 to state 1: prior (1/4, 3/4), then seen for sure.
 TEST(LearnB, StartsAtTheSecondStepWithTheActionBetween) {
   AgentSettings settings;
-  settings.learn_b = LearningSettings{/*rate=*/2};
+  settings.learn_b.emplace(LearningSettings{/*rate=*/2});
   const auto agent = Agent(Model(), settings);
   const AgentStep first = agent->Step({0}, std::vector<int>{1}).value();
   EXPECT_THAT(first.B_counts[0].values, ElementsAre(1, .25, 0, .75, 0, .75, 1, .25));
@@ -66,7 +66,7 @@ TEST(LearnB, StartsAtTheSecondStepWithTheActionBetween) {
 
 TEST(LearnB, PredictsWithTheMeansOfItsCounts) {
   AgentSettings settings;
-  settings.learn_b = LearningSettings{};
+  settings.learn_b.emplace(LearningSettings{});
   const auto agent = Agent(Model({}, Tensor({2, 2, 2}, {1, 1, 1, 1, 1, 3, 1, 1})), settings);
   ASSERT_TRUE(agent->Step({0}, std::vector<int>{1}).ok());
   EXPECT_NEAR(agent->Step({1}).value().prior[0][1], 0.75, 1e-15);
@@ -76,7 +76,7 @@ TEST(LearnB, PredictsWithTheMeansOfItsCounts) {
 TEST(Learning, LeavesImpossibleCountsAtZeroUnlessToldOtherwise) {
   for (const bool only_possible : {true, false}) {
     AgentSettings settings;
-    settings.learn_a = LearningSettings{};
+    settings.learn_a.emplace(LearningSettings{});
     settings.conventions.learn_only_possible = only_possible;
     ModelParts parts = {Model().controls(), Model().factors(), Model().modalities(), {}};
     parts.modalities[0].A = Tensor({2, 2}, {1, 1, 0, 0});
