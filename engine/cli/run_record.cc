@@ -26,7 +26,8 @@ RunRecord::RunRecord(const Simulation& simulation, const RecordSettings& setting
       series_(names_.size(), ThinnedSeries(kStretches)),
       tick_seconds_(kStretches),
       pictures_(kPictures),
-      beliefs_(settings.beliefs_population, settings.belief_agents, settings.beliefs_every) {}
+      beliefs_(settings.beliefs_population, settings.belief_agents, settings.beliefs_every),
+      cases_(settings.cases) {}
 
 absl::StatusOr<std::unique_ptr<RunRecord>> RunRecord::Start(Simulation& simulation,
                                                             const RecordSettings& settings,
@@ -41,6 +42,7 @@ absl::StatusOr<std::unique_ptr<RunRecord>> RunRecord::Start(Simulation& simulati
     ASSIGN_OR_RETURN(record->hashes_, LineFile::Create(folder.File("hashes.txt")));
   }
   RETURN_IF_ERROR(record->beliefs_.Start(simulation));
+  RETURN_IF_ERROR(record->cases_.Start(simulation));
   record->pictures_.Add(simulation.tick(), simulation.Picture());
   return record;
 }
@@ -61,6 +63,7 @@ absl::Status RunRecord::Tick(const Simulation& simulation) {
   }
   if (pictures_.Wants(tick)) pictures_.Add(tick, simulation.Picture());
   RETURN_IF_ERROR(beliefs_.Record(simulation));
+  RETURN_IF_ERROR(cases_.Record(simulation));
   if (settings_.snapshot_every > 0 && tick % settings_.snapshot_every == 0)
     return Snapshot(simulation).status();
   return absl::OkStatus();
@@ -68,8 +71,10 @@ absl::Status RunRecord::Tick(const Simulation& simulation) {
 
 absl::Status RunRecord::Finish(const Simulation& simulation) {
   pictures_.Add(simulation.tick(), simulation.Picture());
-  if (hashes_.has_value()) RETURN_IF_ERROR(hashes_->Close());
-  return metrics_.Close();
+  absl::Status status = cases_.Write(simulation, folder_);
+  if (hashes_.has_value()) status.Update(hashes_->Close());
+  status.Update(metrics_.Close());
+  return status;
 }
 
 absl::StatusOr<std::string> RunRecord::Snapshot(const Simulation& simulation) {

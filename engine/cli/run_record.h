@@ -13,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "absl/types/optional.h"
 #include "engine/cli/belief_log.h"
+#include "engine/cli/case_log.h"
 #include "engine/cli/line_file.h"
 #include "engine/cli/metric_summary.h"
 #include "engine/cli/metrics_writer.h"
@@ -36,7 +37,7 @@ class RunRecord {
 
   // After each tick.
   absl::Status Tick(const Simulation& simulation);
-  // After the last tick: the last picture, and the files closed.
+  // After the last tick: the last picture, the recorded cases, and the files closed.
   absl::Status Finish(const Simulation& simulation);
   // Writes snapshot-TICK.starling; returns its path.
   absl::StatusOr<std::string> Snapshot(const Simulation& simulation);
@@ -64,6 +65,7 @@ class RunRecord {
   ThinnedSeries tick_seconds_;
   PictureReel pictures_;
   BeliefLog beliefs_;
+  CaseLog cases_;
   std::vector<std::string> snapshots_;
 };
 

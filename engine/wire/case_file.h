@@ -59,8 +59,9 @@ struct ReferenceCase {
 // `settings.gamma`, `steps[3]: unknown member ...`) and says what is there and what is allowed;
 // UNIMPLEMENTED names a kind or a setting that the engine does not have. At most 2^20 steps.
 //
-// Of a step's members, `t`, `gap`, `q_pi_float32` and `learned.I` are passed over, as `beliefs_are`
-// is of an episode's.
+// A case of kind `policy_window` learns nothing, whatever its settings say: pymdp valued there what
+// it would learn, and did not. Of a step's members, `t`, `gap`, `q_pi_float32` and `learned.I` are
+// passed over, as `beliefs_are` is of an episode's.
 absl::StatusOr<ReferenceCase> CaseFromJson(const JsonValue& document);
 
 // Reads a file of at most 256 MiB. Errors begin with the path.

@@ -217,8 +217,48 @@ class BadCaseTest(BadInputTest):
 
         self.refuse_case(self.changed(change), "case.json", "pidgin", "pymdp_1")
 
+    def test_unknown_member_of_a_step(self):
+        def change(case):
+            case["steps"][3]["qss"] = [[1]]
+
+        self.refuse_case(self.changed(change), "case.json", "steps[3]", "qss")
+
+    def test_distribution_that_does_not_sum_to_one(self):
+        def change(case):
+            step = case["steps"][2]
+            step["observation_distribution"] = [[0.5] * count for count in case["model"]["num_obs"]]
+            del step["observation"]
+
+        path = self.write("case.json", self.changed(change))
+        self.refuse(["infer", path, "--check"], "case.json", "steps[2]", "sums to")
+
+    def test_setting_out_of_range(self):
+        for name, value in (("tau", 2), ("legality", 3), ("plan_every", 9), ("learning", {"a": {"rate": -1}})):
+            with self.subTest(name):
+                path = self.write("case.json", self.changed(lambda case: case["settings"].update({name: value})))
+                self.refuse(["infer", path, "--check"], "case.json")
+
     def test_missing_file(self):
         self.refuse(["infer", "nowhere.json"], "nowhere.json", "no such file")
+
+
+class BadRecordTest(BadInputTest):
+    def test_case_of_an_agent_that_is_not_there(self):
+        self.refuse(small_run("tmaze", 4, "--set", "record.case={agent: 64}"), "record.case[0].agent", "64")
+
+    def test_case_of_a_run_that_has_begun(self):
+        self.succeed(*small_run("tmaze", 6, "--snapshot-every", 5, "--out", "run", "--quiet"))
+        snapshot = self.folder / "run/snapshot-5.starling"
+        self.refuse(
+            ["run", "--resume", snapshot, "--ticks", 9, "--set", "record.case={agent: 1}"],
+            "record.case[0]",
+            "goes on from tick 5",
+        )
+
+    def test_case_of_too_many_numbers(self):
+        self.refuse(
+            small_run("foraging", 65536, "--set", "record.case={agent: 1}"), "record.case[0]", "too many numbers"
+        )
 
 
 class BadSnapshotTest(BadInputTest):

@@ -209,6 +209,24 @@ class OtherCommandsTest(RunTest):
         recorded = json.loads(case.read_text())
         self.assertEqual([step["action"] for step in computed["steps"]], [step["action"] for step in recorded["steps"]])
 
+    def test_infer_computes_every_kind_of_case(self):
+        for name in (
+            "pymdp_0_0_7.learn_ABD",
+            "pymdp_0_0_7.soft_observations",
+            "pymdp_legacy.mmp_policy_separate",
+            "pymdp_legacy.sophisticated_h2",
+            "pymdp_1.vmp_h4",
+            "pymdp_1.ovf_smooth",
+            "pymdp_1.sophisticated_h3",
+        ):
+            with self.subTest(name):
+                path = CASES / f"{name}.json"
+                found = json.loads(self.succeed("infer", path, "--check", "--json").stdout)
+                self.assertTrue(found["holds"])
+                recorded = json.loads(path.read_text())["steps"][0]
+                for quantity in ("qs", "qs_policies", "q_pi", "action_marginals"):
+                    self.assertEqual(quantity in recorded, quantity in found["differences"], quantity)
+
     def test_infer_says_when_a_number_is_wrong(self):
         case = json.loads((CASES / "pymdp_1.tmaze.json").read_text())
         case["steps"][4]["q_pi"][2] += 1e-6
@@ -218,13 +236,41 @@ class OtherCommandsTest(RunTest):
         self.assertIn("q_pi", result.stdout + result.stderr)
         self.succeed("infer", path, "--check", "--tolerance", "1e-5")
 
+    def test_recorded_agents_are_computed_again(self):
+        for example, population, agent in (("tmaze", "mice", 63), ("foraging", "foragers", 7)):
+            for precision in ("DOUBLE", "FLOAT"):
+                with self.subTest(example=example, precision=precision):
+                    out = f"{example}-{precision}"
+                    wanted = f"record.case=[{{agent: {agent}}}, {{agent: 0}}]"
+                    self.succeed(
+                        *small_run(example, 24, "--set", wanted, "--set", f"precision={precision}", "--out", out)
+                    )
+                    path = self.folder / out / f"case-{population}-{agent}.json"
+                    self.assertTrue((self.folder / out / f"case-{population}-0.json").exists())
+                    self.succeed("infer", path, "--check")
+                    case = json.loads(path.read_text())
+                    self.assertEqual(len(case["steps"]), 24)
+                    self.assertEqual(case["run"]["precision"], precision.lower())
+                    limit = 1e-12 if precision == "DOUBLE" else 1e-4
+                    self.assertLessEqual(case["run"]["largest_belief_difference"], limit)
+                    if precision == "DOUBLE":
+                        self.assertEqual(case["run"]["other_choices"], 0)
+
+    def test_a_recorded_number_that_is_wrong_is_noticed(self):
+        self.succeed(*small_run("tmaze", 8, "--set", "record.case={agent: 3}", "--out", "run"))
+        path = self.folder / "run/case-mice-3.json"
+        case = json.loads(path.read_text())
+        case["steps"][7]["qs"][0][0] += 1e-9
+        path.write_text(json.dumps(case))
+        self.assertEqual(self.starling("infer", path, "--check").returncode, 3)
+
     def test_list_names_what_there_is(self):
         for what, names in {
             "backends": ["serial", "threads", "processes", "mpi"],
             "schedulers": ["fifo", "work_stealing"],
             "worlds": WORLDS,
             "presets": ["forager", *(world for world in WORLDS if world not in ("external", "foraging"))],
-            "dialects": ["starling", "pymdp_1"],
+            "dialects": ["starling", "pymdp_0_0_7", "pymdp_legacy", "pymdp_1"],
         }.items():
             with self.subTest(what):
                 listed = [line.split()[0] for line in self.succeed("list", what).stdout.splitlines() if line]
