@@ -1,6 +1,8 @@
-"""Small models with uneven numbers, as nested lists of NumPy arrays; the same for every pymdp."""
+"""Small models with uneven numbers, the same for every pymdp, as lists of NumPy arrays."""
 
 import numpy
+
+from export_pymdp import NotExportable
 
 STATES, OUTCOMES, ACTIONS = [3, 2], [4, 3], [2, 2]
 
@@ -45,3 +47,14 @@ def habits(policies, seed=5):
     """Uneven, so that no two policies tie."""
     weights = numpy.random.default_rng(seed).uniform(1.0, 1.2, policies)
     return weights / weights.sum()
+
+
+def refused(what, about, action):
+    """`action` must end with an error that says so."""
+    try:
+        action()
+    except NotExportable as error:
+        if about in str(error):
+            return
+        raise AssertionError(f"{what}: {error}") from error
+    raise AssertionError(f"{what}: nothing was said")
