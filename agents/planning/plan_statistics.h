@@ -23,7 +23,7 @@ struct PlanStatistics {
   double operations = 0;     // multiply-adds and elementary functions (20 each) of one agent's step
   int64_t image_bytes = 0;   // the model image, shared by all agents
   // Empty where agents compute side by side, one SIMD lane each; else the setting because of which
-  // they compute one by one, several times slower. Then no plan is compiled.
+  // they compute one by one, some tens of times slower. Then no plan is compiled.
   std::string one_by_one;
 };
 
