@@ -239,15 +239,15 @@ absl::Status Apply(const JsonValue& value, const Collected& collected, AgentSett
                                     "or `si_horizon` only"));
   }
   if (!collected.learn) return absl::OkStatus();
-  const auto chosen = [&](char letter, LearningSettings learning, const std::vector<int>& only) {
-    std::optional<LearningSettings> result;
+  const auto choose = [&](char letter, LearningSettings learning, const std::vector<int>& only,
+                          std::optional<LearningSettings>& target) {
+    if (collected.learn->find(letter) == std::string::npos) return;
     learning.only = only;
-    if (collected.learn->find(letter) != std::string::npos) result = std::move(learning);
-    return result;
+    target = std::move(learning);
   };
-  settings.learn_a = chosen('A', collected.a, collected.modalities);
-  settings.learn_b = chosen('B', collected.b, collected.factors);
-  settings.learn_d = chosen('D', collected.d, collected.factors);
+  choose('A', collected.a, collected.modalities, settings.learn_a);
+  choose('B', collected.b, collected.factors, settings.learn_b);
+  choose('D', collected.d, collected.factors, settings.learn_d);
   return absl::OkStatus();
 }
 
