@@ -12,8 +12,8 @@
 
 namespace starling {
 
-// What one modality of an upper level is in the level below: the initial states of a factor, with as
-// many states as the modality has outcomes, or its policies.
+// What one modality of an upper level is in the level below: the initial states of a factor, with
+// as many states as the modality has outcomes, or its policies.
 struct LevelLink {
   int modality = 0;
   int factor = -1;  // -1: the policies
