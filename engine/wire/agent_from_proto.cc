@@ -197,7 +197,7 @@ absl::StatusOr<AgentSettings> ToAgentSettings(const v1::Agent& agent, absl::stri
 
 absl::Status CheckAgent(const GenerativeModel& model, const AgentSettings& settings,
                         absl::string_view path) {
-  const absl::Status status = CheckSettings(model, settings);
+  absl::Status status = CheckSettings(model, settings);
   if (status.ok()) return status;
   const absl::string_view message = status.message();
   const size_t space = message.find(' ');

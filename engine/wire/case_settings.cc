@@ -184,7 +184,7 @@ void AddLearning(Collected& collected, Setters& setters) {
 
 void AddSearch(Collected& collected, Setters& setters) {
   SearchSettings& search = collected.search;
-  const auto part = [&](const char* name, Setter setter) {
+  const auto part = [&](const char* name, const Setter& setter) {
     setters[name] = [&collected, name, setter](const JsonValue& value) {
       collected.search_setting = name;
       return setter(value);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "engine/wire/case_check.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -55,7 +56,9 @@ std::set<std::string> NumbersIn(const nlohmann::ordered_json& document) {
         names.insert(prefix + name);
         continue;
       }
-      for (const auto& [inner, unused] : value.items()) names.insert(prefix + name + "." + inner);
+      for (const auto& [inner, unused] : value.items()) {
+        names.insert(absl::StrCat(prefix, name, ".", inner));
+      }
     }
   };
   for (const auto& step : document["steps"]) add("", step);
