@@ -96,7 +96,7 @@ int FactorAction(const GenerativeModel& model, const Factor& factor,
   int action = 0;
   for (int control : factor.controls) {
     const size_t c = static_cast<size_t>(control);
-    action = action * model.controls()[c].actions + choices[c];
+    action = action * model.controls()[c].actions + std::max(choices[c], 0);
   }
   return action;
 }

@@ -53,7 +53,8 @@ ModelParameters ParametersAtBirth(const GenerativeModel& model, const AgentSetti
 void TakeMeans(const GenerativeModel& model, const AgentSettings& settings,
                ModelParameters& parameters);
 
-// The joint action of a factor's controls, given what every control does.
+// The joint action of a factor's controls, given what every control does; a control that has done
+// nothing yet (-1) counts as its first action, as in lanes.
 int FactorAction(const GenerativeModel& model, const Factor& factor,
                  const std::vector<int>& choices);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "agents/inference/belief_algebra.h"
 #include "agents/inference/policy_messages.h"
 #include "agents/inference/state_inference.h"
 #include "agents/inference/window_inference.h"
@@ -51,12 +52,6 @@ Beliefs AverageAt(const std::vector<std::vector<Beliefs>>& beliefs,
   std::vector<const Beliefs*> at_tick;
   for (const std::vector<Beliefs>& policy : beliefs) at_tick.push_back(&policy[tick]);
   return Average(at_tick, weights);
-}
-
-double WeightedSum(const std::vector<double>& weights, const std::vector<double>& values) {
-  double sum = 0;
-  for (size_t i = 0; i < weights.size(); ++i) sum += weights[i] * values[i];
-  return sum;
 }
 
 // What is learned, shaped as the model's tensors.
@@ -143,6 +138,7 @@ void Individual::InferBeliefs(const Observation& observation, IndividualState& s
     if (static_cast<int>(state.observations.size()) > rows_.held_ticks()) {
       state.observations.erase(state.observations.begin());
       state.actions.erase(state.actions.begin());
+      if (rows_.keeps_history()) state.history.erase(state.history.begin());
     }
   }
   if (WindowOfPast(settings_.inference)) return InferFromWindow(state, step);
@@ -228,7 +224,7 @@ double Individual::Plan(const IndividualState& state, AgentStep& step) const {
   if (!by_policy) return posterior.log_normaliser;
   const size_t present = static_cast<size_t>(step.window_observations) - 1;
   step.posterior = AverageAt(step.policy_beliefs, step.policy_posterior, present);
-  step.free_energy = WeightedSum(step.policy_posterior, step.policy_free_energy);
+  step.free_energy = Dot(step.policy_posterior, step.policy_free_energy);
   return posterior.log_normaliser;
 }
 
@@ -258,7 +254,7 @@ void Individual::Learn(const Observation& observation, const Beliefs& before,
                        const std::vector<int>& last, const AgentStep& step,
                        IndividualState& state) const {
   const AgentView view = View(state);
-  ModelParameters counts = state.parameters;
+  ModelParameters& counts = state.parameters;
   LearnPreferences(view, observation, counts);
   if (step.planned) LearnHabits(view, step.policy_posterior, counts);
   if (settings_.learning_time == LearningTime::kOnline) {
@@ -276,13 +272,12 @@ void Individual::Learn(const Observation& observation, const Beliefs& before,
     }
   }
   TakeMeans(model_, settings_, counts);
-  state.parameters = std::move(counts);
 }
 
 void Individual::LearnAtEnd(IndividualState& state) const {
   if (!settings_.learns()) return;
   const AgentView view = View(state);
-  ModelParameters counts = state.parameters;
+  ModelParameters& counts = state.parameters;
   if (rows_.keeps_history()) {
     const bool smooth = !WindowOfPast(settings_.inference);
     LearnFromEpisode(view, {state.history, state.observations, state.actions}, smooth, counts);
@@ -290,7 +285,6 @@ void Individual::LearnAtEnd(IndividualState& state) const {
     LearnInitialStates(view, state.first_beliefs, counts);
   }
   TakeMeans(model_, settings_, counts);
-  state.parameters = std::move(counts);
 }
 
 void Individual::MoveWindow(const AgentStep& step, IndividualState& state) const {

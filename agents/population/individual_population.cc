@@ -84,8 +84,7 @@ IndividualPopulation::IndividualPopulation(std::unique_ptr<const LayeredAgent> a
     const auto add = [&](absl::string_view name, bool learned, const StateField& field,
                          int element_bytes) {
       AddField(absl::StrCat(prefix, name), learned, field.rows, element_bytes);
-      lows_.push_back(field.low);
-      highs_.push_back(field.high);
+      bounds_.push_back({field.low, field.high, name == "actions" || name == "age"});
       return fields_.size() - 1;
     };
     int states = 0, most_actions = 1;
@@ -126,36 +125,41 @@ double IndividualPopulation::estimated_tile_nanoseconds() const {
   return lanes_ * (kNanosecondsPerAgent + kNanosecondsPerOperation * statistics_.operations);
 }
 
+std::vector<double> IndividualPopulation::Read(size_t field, const std::byte* block,
+                                               int lane) const {
+  std::vector<double> values;
+  if (bounds_[field].integers) {
+    ReadLane<int32_t>(fields_[field], block, lanes_, lane, values);
+  } else if (is_float_) {
+    ReadLane<float>(fields_[field], block, lanes_, lane, values);
+  } else {
+    ReadLane<double>(fields_[field], block, lanes_, lane, values);
+  }
+  return values;
+}
+
 std::vector<IndividualState> IndividualPopulation::Load(const std::byte* state,
                                                         const std::byte* learned, int lane) const {
   std::vector<IndividualState> states = agent_->AtBirth();
   const auto read = [&](size_t first, size_t end) {
     std::vector<double> values;
     for (size_t i = first; i < end; ++i) {
-      const TileField& field = fields_[i];
-      const std::byte* block = field.learned ? learned : state;
-      if (is_float_) {
-        ReadLane<float>(field, block, lanes_, lane, values);
-      } else {
-        ReadLane<double>(field, block, lanes_, lane, values);
-      }
+      const std::vector<double> field = Read(i, fields_[i].learned ? learned : state, lane);
+      values.insert(values.end(), field.begin(), field.end());
     }
     return values;
   };
   for (size_t i = 0; i < states.size(); ++i) {
     const LevelFields& at = level_fields_[i];
     const StateRows& rows = agent_->level(i).rows();
-    const std::vector<double> beliefs = read(at.beliefs, at.beliefs + 1);
+    const std::vector<double> beliefs = Read(at.beliefs, state, lane);
     const double* next = beliefs.data();
     for (Belief& belief : states[i].beliefs) {
       for (double& p : belief) p = *next++;
     }
-    std::vector<double> integers;
-    ReadLane<int32_t>(fields_[at.actions], state, lanes_, lane, integers);
-    ReadLane<int32_t>(fields_[at.age], state, lanes_, lane, integers);
-    for (size_t c = 0; c < states[i].action.size(); ++c)
-      states[i].action[c] = static_cast<int>(integers[c]);
-    states[i].age = static_cast<int>(integers.back());
+    const std::vector<double> actions = Read(at.actions, state, lane);
+    states[i].action.assign(actions.begin(), actions.end());
+    states[i].age = static_cast<int>(Read(at.age, state, lane)[0]);
     rows.SetMemory(read(at.memory, at.memory_end), states[i]);
     rows.SetCounts(read(at.counts, at.counts_end), states[i]);
   }
@@ -204,24 +208,30 @@ absl::Status IndividualPopulation::CheckTile(const std::byte* state,
                                              const std::byte* learned) const {
   for (size_t i = 0; i < fields_.size(); ++i) {
     const TileField& field = fields_[i];
-    const bool integers =
-        std::any_of(level_fields_.begin(), level_fields_.end(),
-                    [&](const LevelFields& at) { return i == at.actions || i == at.age; });
+    const auto& [low, high, integers] = bounds_[i];
     for (int lane = 0; lane < lanes_; ++lane) {
-      std::vector<double> values;
-      const std::byte* block = field.learned ? learned : state;
-      if (integers) {
-        ReadLane<int32_t>(field, block, lanes_, lane, values);
-      } else if (is_float_) {
-        ReadLane<float>(field, block, lanes_, lane, values);
-      } else {
-        ReadLane<double>(field, block, lanes_, lane, values);
-      }
+      const std::vector<double> values = Read(i, field.learned ? learned : state, lane);
       for (size_t row = 0; row < values.size(); ++row) {
-        if (values[row] >= lows_[i] && values[row] <= highs_[i]) continue;
+        if (values[row] >= low && values[row] <= high) continue;
         return absl::DataLossError(absl::StrCat(field.name, " of lane ", lane, " in row ", row,
-                                                " is ", values[row], "; ", lows_[i], " to ",
-                                                highs_[i], " is allowed"));
+                                                " is ", values[row], "; ", low, " to ", high,
+                                                " is allowed"));
+      }
+    }
+  }
+  return CheckActions(state);
+}
+
+absl::Status IndividualPopulation::CheckActions(const std::byte* state) const {
+  for (size_t i = 0; i < level_fields_.size(); ++i) {
+    const std::vector<Control>& controls = agent_->level(i).model().controls();
+    for (int lane = 0; lane < lanes_; ++lane) {
+      const std::vector<double> actions = Read(level_fields_[i].actions, state, lane);
+      for (size_t c = 0; c < controls.size(); ++c) {
+        if (actions[c] < controls[c].actions) continue;
+        return absl::DataLossError(absl::StrCat("action of control ", c, " of lane ", lane, " is ",
+                                                actions[c], "; -1 to ", controls[c].actions - 1,
+                                                " is allowed"));
       }
     }
   }
@@ -268,13 +278,7 @@ void IndividualPopulation::StepTile(const TileStep& step, std::byte* /*scratch*/
 
 std::vector<std::vector<double>> IndividualPopulation::Beliefs(const std::byte* state,
                                                                int lane) const {
-  const TileField& field = fields_[level_fields_[0].beliefs];
-  std::vector<double> values;
-  if (is_float_) {
-    ReadLane<float>(field, state, lanes_, lane, values);
-  } else {
-    ReadLane<double>(field, state, lanes_, lane, values);
-  }
+  const std::vector<double> values = Read(level_fields_[0].beliefs, state, lane);
   std::vector<std::vector<double>> beliefs;
   auto next = values.begin();
   for (const Factor& factor : agent_->level(0).model().factors()) {
@@ -285,8 +289,7 @@ std::vector<std::vector<double>> IndividualPopulation::Beliefs(const std::byte* 
 }
 
 std::vector<int> IndividualPopulation::Actions(const std::byte* state, int lane) const {
-  std::vector<double> values;
-  ReadLane<int32_t>(fields_[level_fields_[0].actions], state, lanes_, lane, values);
+  const std::vector<double> values = Read(level_fields_[0].actions, state, lane);
   return {values.begin(), values.end()};
 }
 
@@ -300,12 +303,7 @@ std::vector<double> IndividualPopulation::Counts(const std::byte* learned, Learn
   const LevelFields& at = level_fields_[0];
   for (size_t i = at.counts; i < at.counts_end; ++i) {
     if (fields_[i].name != name) continue;
-    std::vector<double> values;
-    if (is_float_) {
-      ReadLane<float>(fields_[i], learned, lanes_, lane, values);
-    } else {
-      ReadLane<double>(fields_[i], learned, lanes_, lane, values);
-    }
+    std::vector<double> values = Read(i, learned, lane);
     if (tensor != LearnedTensor::kB) return values;
     const GenerativeModel& model = agent_->level(0).model();
     const Factor& factor = model.factors()[static_cast<size_t>(index)];

@@ -54,9 +54,16 @@ class IndividualPopulation final : public Population {
   struct LevelFields {
     size_t beliefs, actions, age, memory, memory_end, counts, counts_end;
   };
+  struct Bounds {
+    double low, high;
+    bool integers;  // int32, else reals in the run's precision
+  };
   IndividualPopulation(std::unique_ptr<const LayeredAgent> agent, Precision precision,
                        std::string reason);
   void AddField(std::string name, bool learned, int rows, int element_bytes);
+  // One lane's numbers of a field.
+  std::vector<double> Read(size_t field, const std::byte* block, int lane) const;
+  absl::Status CheckActions(const std::byte* state) const;
   std::vector<IndividualState> Load(const std::byte* state, const std::byte* learned,
                                     int lane) const;
   void Store(const std::vector<IndividualState>& states, int lane, std::byte* state,
@@ -69,7 +76,7 @@ class IndividualPopulation final : public Population {
   int num_controls_ = 0;  // of all levels
   int64_t state_bytes_ = 0, learned_bytes_ = 0;
   std::vector<TileField> fields_;
-  std::vector<double> lows_, highs_;  // of each field
+  std::vector<Bounds> bounds_;  // of each field
   std::vector<LevelFields> level_fields_;
   PlanStatistics statistics_;
 };

@@ -6,10 +6,12 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstddef>
 #include <functional>
 
 #include "agents/model/presets/tmaze.h"
 #include "agents/population/lane_coverage.h"
+#include "agents/population/population.h"
 #include "agents/population/single_agent.h"
 #include "agents/population/testing/random_model.h"
 
@@ -222,6 +224,65 @@ TEST(Individual, ForgetsAShareOfItsCounts) {
   const AgentStep step = (*individual)->Step(ToObservation({1}), kDraws, nullptr, state);
   EXPECT_THAT(step.A_counts[0].values,
               Pointwise(NearTo(), std::vector<double>{4.5, 0.5, 0.5 + 0.1, 4.5 + 0.9}));
+}
+
+// Memory may come from anywhere: a field at a time is made wrong, at and just beyond its bounds.
+TEST(IndividualPopulation, ChecksMemoryAndStepsWhatItAccepts) {
+  ModelParts parts = Coin();
+  parts.controls = {{"two", 2}, {"five", 5}};
+  parts.factors[0].controls = {0};
+  parts.factors[0].B = Tensor({2, 2, 2}, {1, 0, 0, 1, 0, 1, 1, 0});
+  const GenerativeModel model = GenerativeModel::Create(parts).value();
+  for (AgentSettings settings : Remembering()) {
+    settings.iterations = 2;
+    const auto population =
+        Population::Create(model, settings, Precision::kDouble, InstructionSet::kAuto).value();
+    const auto aligned = [](int64_t bytes) {
+      return std::vector<std::max_align_t>(static_cast<size_t>(bytes) / sizeof(std::max_align_t) +
+                                           1);
+    };
+    auto state = aligned(population->state_bytes()), next = state;
+    auto learned = aligned(population->learned_bytes());
+    const auto bytes = [](auto& memory) { return reinterpret_cast<std::byte*>(memory.data()); };
+    population->InitTile(bytes(state), bytes(learned));
+    const auto at_birth = state;
+    const std::vector<int64_t> ids(8, 1);
+    const std::vector<int32_t> seen(8, 1);
+    TileSums sums;
+    int refused = 0;
+    for (const TileField& field : population->fields()) {
+      if (field.learned) continue;
+      for (const double value : {-1.0, 0.0, 1.0, 2.0, 4.0, 5.0, 1e9}) {
+        state = at_birth;
+        for (int i = 0; i < field.rows * 8; ++i) {
+          if (field.element_bytes == 4) {
+            reinterpret_cast<int32_t*>(bytes(state) + field.offset)[i] = static_cast<int>(value);
+          } else {
+            reinterpret_cast<double*>(bytes(state) + field.offset)[i] = value;
+          }
+        }
+        if (!population->CheckTile(bytes(state), bytes(learned)).ok()) {
+          ++refused;
+          continue;
+        }
+        for (uint32_t tick = 0; tick < 6; ++tick) {
+          population->StepTile(
+              {1, tick, ids.data(), seen.data(), bytes(state), bytes(next), bytes(learned), &sums},
+              nullptr);
+          std::swap(state, next);
+        }
+        EXPECT_TRUE(std::isfinite(sums.free_energy)) << field.name << " " << value;
+      }
+    }
+    EXPECT_GT(refused, 10);
+    // Each control has its own actions: 4 is one of the second, not of the first.
+    state = at_birth;
+    for (const TileField& field : population->fields()) {
+      if (field.name == "actions") *reinterpret_cast<int32_t*>(bytes(state) + field.offset) = 4;
+    }
+    EXPECT_EQ(population->CheckTile(bytes(state), bytes(learned)).message(),
+              "action of control 0 of lane 0 is 4; -1 to 1 is allowed");
+  }
 }
 
 TEST(Individual, SettingsThatDoNotFitAreNamed) {

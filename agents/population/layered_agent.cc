@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "agents/inference/belief_algebra.h"
 #include "agents/inference/state_inference.h"
+#include "agents/planning/policy_set.h"
 #include "base/status_macros.h"
 
 namespace starling {
@@ -25,38 +26,38 @@ SetFromAbove SetBy(const std::vector<LevelLink>& links) {
   return set;
 }
 
-absl::Status CheckLink(const LevelLink& link, const LevelParts& upper, const Individual& below) {
+absl::Status CheckLink(const LevelLink& link, const LevelParts& upper, const LevelParts& below) {
   const int modalities = static_cast<int>(upper.model.modalities().size());
   if (link.modality < 0 || link.modality >= modalities) {
     return absl::InvalidArgumentError(absl::StrCat(
         "a link names modality ", link.modality, "; there are ", modalities, ", numbered from 0"));
   }
   const int outcomes = upper.model.modalities()[static_cast<size_t>(link.modality)].outcomes;
-  const int factors = static_cast<int>(below.model().factors().size());
+  const int factors = static_cast<int>(below.model.factors().size());
   if (link.factor >= factors) {
     return absl::InvalidArgumentError(absl::StrCat("a link names factor ", link.factor,
                                                    "; the level below has ", factors,
                                                    ", numbered from 0"));
   }
-  const int64_t wanted = link.factor < 0
-                             ? static_cast<int64_t>(below.policies().size())
-                             : below.model().factors()[static_cast<size_t>(link.factor)].states;
+  const double wanted = link.factor < 0
+                            ? CountPolicies(below.model, below.settings)
+                            : below.model.factors()[static_cast<size_t>(link.factor)].states;
   if (outcomes != wanted) {
     return absl::InvalidArgumentError(absl::StrCat(
         "modality ", link.modality, " has ", outcomes, " outcomes; ",
         link.factor < 0 ? "the policies" : absl::StrCat("factor ", link.factor),
         " of the level below, to which it is linked, ", link.factor < 0 ? "are " : "has ", wanted));
   }
-  const bool learned = link.factor < 0 ? below.settings().learn_e.has_value()
-                                       : Learns(below.settings().learn_d, link.factor);
+  const bool learned = link.factor < 0 ? below.settings.learn_e.has_value()
+                                       : Learns(below.settings.learn_d, link.factor);
   if (!learned) return absl::OkStatus();
   return absl::InvalidArgumentError(
       absl::StrCat(link.factor < 0 ? "the habits" : absl::StrCat("D of factor ", link.factor),
                    " of the level below cannot be both learned and set from above"));
 }
 
-absl::Status CheckLinks(const LevelParts& upper, const Individual& below) {
-  if (below.settings().episode_ticks == 0) {
+absl::Status CheckLinks(const LevelParts& upper, const LevelParts& below) {
+  if (below.settings.episode_ticks == 0) {
     return absl::InvalidArgumentError(
         "the level below has no episodes; give it episode_ticks: one tick of this level each");
   }
@@ -89,23 +90,16 @@ absl::StatusOr<std::unique_ptr<const LayeredAgent>> LayeredAgent::Create(
     return absl::InvalidArgumentError(absl::StrCat("an agent of ", levels.size(), " levels; 1 to ",
                                                    kMostLevels, " are possible"));
   }
+  for (size_t i = 1; i < levels.size(); ++i) {
+    RETURN_IF_ERROR(AtLevel(i, CheckLinks(levels[i], levels[i - 1])));
+  }
   std::vector<Level> made;
   for (size_t i = 0; i < levels.size(); ++i) {
     const SetFromAbove set = i + 1 < levels.size() ? SetBy(levels[i + 1].links) : SetFromAbove();
     absl::StatusOr<std::unique_ptr<const Individual>> individual =
-        Individual::Create(levels[i].model, levels[i].settings, {});
+        Individual::Create(levels[i].model, levels[i].settings, set);
     RETURN_IF_ERROR(AtLevel(i, individual.status()));
-    if (i > 0) {
-      RETURN_IF_ERROR(AtLevel(i, CheckLinks(levels[i], *made[i - 1].individual)));
-    }
     made.push_back({*std::move(individual), levels[i].links});
-    if (!set.any()) continue;
-    // Factors outside the level are found by CheckLinks of the level above.
-    bool fits = true;
-    for (int f : set.factors) fits = fits && f < static_cast<int>(levels[i].model.factors().size());
-    if (!fits) continue;
-    ASSIGN_OR_RETURN(made[i].individual,
-                     Individual::Create(levels[i].model, levels[i].settings, set));
   }
   return std::unique_ptr<const LayeredAgent>(new LayeredAgent(std::move(made)));
 }
@@ -149,21 +143,23 @@ AgentStep LayeredAgent::Step(const Observation& observation, absl::Span<const do
   size_t drawn = levels_[0].individual->model().controls().size();
   AgentStep lowest =
       levels_[0].individual->Step(observation, uniforms.subspan(0, drawn), taken, states[0]);
-  AgentStep below = lowest;
+  AgentStep of_level;
+  const AgentStep* below = &lowest;
   size_t stepped = 0;
   while (stepped + 1 < levels_.size() && states[stepped].age == 0) {
     const Level& level = levels_[++stepped];
     Observation seen(level.individual->model().modalities().size());
     for (const LevelLink& link : level.links) {
       seen[static_cast<size_t>(link.modality)].distribution =
-          link.factor < 0 ? below.policy_posterior
-                          : below.posterior[static_cast<size_t>(link.factor)];
+          link.factor < 0 ? below->policy_posterior
+                          : below->posterior[static_cast<size_t>(link.factor)];
     }
     const size_t controls = level.individual->model().controls().size();
-    below =
+    of_level =
         level.individual->Step(seen, uniforms.subspan(drawn, controls), nullptr, states[stepped]);
     drawn += controls;
-    lowest.free_energy += below.free_energy;
+    below = &of_level;
+    lowest.free_energy += of_level.free_energy;
   }
   for (size_t upper = stepped; upper > 0; --upper) {
     const Individual& level = *levels_[upper].individual;
