@@ -5,7 +5,7 @@
 // macros before its first include:
 //
 //   #define STARLING_ISA isa_avx2      // the namespace of everything the unit compiles
-//   #define STARLING_LANES_AVX2        // which registers; nothing: the portable ones
+//   #define STARLING_LANES_AVX2        // which registers; or ..._AVX512; nothing: portable ones
 //   #include "agents/math/exp_log.h"
 //
 //   namespace starling {
@@ -61,7 +61,9 @@
 
 #define STARLING_LANES_INLINE inline __attribute__((always_inline))
 
-#ifdef STARLING_LANES_AVX2
+#if defined(STARLING_LANES_AVX512)
+#include "agents/math/lanes_avx512.h"  // IWYU pragma: export
+#elif defined(STARLING_LANES_AVX2)
 #include "agents/math/lanes_avx2.h"  // IWYU pragma: export
 #else
 #include "agents/math/lanes_portable.h"  // IWYU pragma: export

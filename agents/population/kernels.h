@@ -11,6 +11,8 @@ extern const TileKernels kPortableFloatKernels;
 extern const TileKernels kPortableDoubleKernels;
 extern const TileKernels kAvx2FloatKernels;  // only for processors with AVX2 and FMA
 extern const TileKernels kAvx2DoubleKernels;
+extern const TileKernels kAvx512FloatKernels;  // only for processors with AVX-512 F and DQ
+extern const TileKernels kAvx512DoubleKernels;
 
 }  // namespace starling
 

@@ -34,10 +34,9 @@ absl::StatusOr<Precision> PrecisionOf(const Parameters& parameters) {
 
 absl::StatusOr<InstructionSet> InstructionSetOf(const Parameters& parameters) {
   const std::string value = ParameterOf(parameters, "isa");
-  if (value == "auto") return InstructionSet::kAuto;
-  if (value == "portable") return InstructionSet::kPortable;
-  if (value == "avx2") return InstructionSet::kAvx2;
-  return Unknown("isa", value, "auto, portable or avx2");
+  absl::StatusOr<InstructionSet> instructions = InstructionSetNamed(value);
+  if (!instructions.ok()) return Unknown("isa", value, "auto, portable, avx2 or avx512");
+  return instructions;
 }
 
 absl::StatusOr<ExecutionOptions> ExecutionOf(const Parameters& parameters) {

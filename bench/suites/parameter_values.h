@@ -28,7 +28,7 @@ absl::StatusOr<int64_t> CountOf(const Parameters& parameters, absl::string_view 
 // "precision": float, double.
 absl::StatusOr<Precision> PrecisionOf(const Parameters& parameters);
 
-// "isa": auto, portable, avx2.
+// "isa": auto, portable, avx2, avx512.
 absl::StatusOr<InstructionSet> InstructionSetOf(const Parameters& parameters);
 
 // "backend" and "workers". The name of the backend is checked where backends are known.

@@ -34,7 +34,7 @@ TEST(ParameterValues, AreNamedWhereTheyAreWrong) {
   EXPECT_EQ(PrecisionOf(parameters).status().message(),
             "parameter precision is \"half\"; float or double is allowed");
   EXPECT_EQ(InstructionSetOf(parameters).status().message(),
-            "parameter isa is \"sse\"; auto, portable or avx2 is allowed");
+            "parameter isa is \"sse\"; auto, portable, avx2 or avx512 is allowed");
   EXPECT_EQ(ExecutionOf(parameters).status().message(),
             "parameter workers is \"many\"; 0 to 1024 is allowed");
 }

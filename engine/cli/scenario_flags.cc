@@ -27,18 +27,6 @@ constexpr FieldFlag kFieldFlags[] = {
     {"--ticks", "ticks", "the tick at which the run ends"},
 };
 
-absl::StatusOr<InstructionSet> InstructionsFrom(const std::string& name) {
-  if (name == "auto") return InstructionSet::kAuto;
-  if (name == "portable") return InstructionSet::kPortable;
-  if (name == "avx2") return InstructionSet::kAvx2;
-  if (name == "avx512") {
-    return absl::InvalidArgumentError(
-        "--isa avx512: this build has no kernels for AVX-512; use avx2, portable or auto");
-  }
-  return absl::InvalidArgumentError(absl::StrCat(
-      "--isa ", name, ": there is no such instruction set; there are: auto, portable, avx2"));
-}
-
 absl::StatusOr<ScenarioDescription> Describe(const ScenarioFlags& flags) {
   std::vector<std::string> overrides = flags.set;
   for (const auto& [field, value] : flags.fields)
@@ -70,11 +58,11 @@ void AddScenarioFlags(CLI::App& command, ScenarioFlags& flags) {
         [&flags, path = field.field](const std::string& value) { flags.fields[path] = value; },
         field.help);
   }
-  command.add_option("--isa", flags.instructions, "instruction set: auto, portable, avx2");
+  command.add_option("--isa", flags.instructions, "instruction set: auto, portable, avx2, avx512");
 }
 
 absl::StatusOr<LoadedScenario> LoadScenario(const ScenarioFlags& flags) {
-  ASSIGN_OR_RETURN(const InstructionSet instructions, InstructionsFrom(flags.instructions));
+  ASSIGN_OR_RETURN(const InstructionSet instructions, InstructionSetNamed(flags.instructions));
   ASSIGN_OR_RETURN(ScenarioDescription description, Describe(flags));
   ASSIGN_OR_RETURN(RunDescription run, BuildRun(description));
   absl::StatusOr<CompiledScenario> compiled = CompiledScenario::Compile(run.scenario, instructions);

@@ -55,14 +55,13 @@ void Step(Simulation& simulation, int64_t ticks, Trace& trace) {
 
 std::string CellName(const Cell& cell) {
   const ExecutionOptions& execution = Executions()[static_cast<size_t>(cell.execution)];
-  return absl::StrCat(
-      cell.scenario, cell.precision == Precision::kFloat ? "_float_" : "_double_",
-      execution.backend,
-      execution.backend == "serial"
-          ? ""
-          : absl::StrCat("_", execution.scheduler, "_", execution.workers),
-      InstructionSetOf(cell.instruction_set) == InstructionSet::kPortable ? "_portable" : "_avx2",
-      cell.snapshot ? "_resumed" : "");
+  return absl::StrCat(cell.scenario, cell.precision == Precision::kFloat ? "_float_" : "_double_",
+                      execution.backend,
+                      execution.backend == "serial"
+                          ? ""
+                          : absl::StrCat("_", execution.scheduler, "_", execution.workers),
+                      "_", InstructionSetName(InstructionSetOf(cell.instruction_set)),
+                      cell.snapshot ? "_resumed" : "");
 }
 
 std::ostream& operator<<(std::ostream& out, const Cell& cell) { return out << CellName(cell); }

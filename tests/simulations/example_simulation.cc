@@ -64,14 +64,6 @@ std::unique_ptr<Simulation> Start(const Scenario& scenario, const ExecutionOptio
   return Take(Simulation::Create(std::move(compiled), std::move(chosen.runner)));
 }
 
-std::vector<InstructionSet> AvailableInstructionSets() {
-  std::vector<InstructionSet> sets = {InstructionSet::kPortable};
-  if (ChooseKernels(InstructionSet::kAvx2, Precision::kFloat).ok()) {
-    sets.push_back(InstructionSet::kAvx2);
-  }
-  return sets;
-}
-
 double Metric(const Simulation& simulation, absl::string_view name) {
   for (size_t i = 0; i < simulation.metric_names().size(); ++i) {
     if (simulation.metric_names()[i] == name) return simulation.metrics()[i];

@@ -30,9 +30,6 @@ ExecutionOptions Threads(int workers, const std::string& scheduler);
 std::unique_ptr<Simulation> Start(const Scenario& scenario, const ExecutionOptions& execution,
                                   InstructionSet instructions = InstructionSet::kAuto);
 
-// Every instruction set that this processor has; the portable one is always there.
-std::vector<InstructionSet> AvailableInstructionSets();
-
 // Aborts unless `status` is OK.
 void Check(const absl::Status& status);
 

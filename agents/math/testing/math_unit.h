@@ -21,7 +21,7 @@ struct LaneOperation {
 
 template <typename R>
 struct MathUnit {
-  const char* name;  // "portable", "avx2"
+  const char* name;  // "portable", "avx2", "avx512"
   int lanes;         // Lanes<R>::kCount
   void (*exp)(const R* in, R* out, int n);
   void (*log)(const R* in, R* out, int n);
@@ -45,6 +45,9 @@ MathUnit<double> PortableDoubleUnit();
 // To be called only where the processor has AVX2 and FMA.
 MathUnit<float> Avx2FloatUnit();
 MathUnit<double> Avx2DoubleUnit();
+// To be called only where the processor has AVX-512 F and DQ.
+MathUnit<float> Avx512FloatUnit();
+MathUnit<double> Avx512DoubleUnit();
 
 }  // namespace starling
 

@@ -15,6 +15,7 @@ namespace starling {
 namespace {
 
 bool HasAvx2() { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
+bool HasAvx512() { return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq"); }
 
 uint64_t BitsOf(float x) {
   uint32_t bits;
@@ -55,6 +56,7 @@ template <>
 std::vector<MathUnit<float>> Units<float>() {
   std::vector<MathUnit<float>> units = {PortableFloatUnit()};
   if (HasAvx2()) units.push_back(Avx2FloatUnit());
+  if (HasAvx512()) units.push_back(Avx512FloatUnit());
   return units;
 }
 
@@ -62,6 +64,7 @@ template <>
 std::vector<MathUnit<double>> Units<double>() {
   std::vector<MathUnit<double>> units = {PortableDoubleUnit()};
   if (HasAvx2()) units.push_back(Avx2DoubleUnit());
+  if (HasAvx512()) units.push_back(Avx512DoubleUnit());
   return units;
 }
 

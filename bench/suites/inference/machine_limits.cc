@@ -10,6 +10,7 @@
 #include <fstream>
 #include <functional>
 
+#include "agents/population/kernel_choice.h"
 #include "bench/suites/inference/multiply_add.h"
 
 namespace starling {
@@ -71,9 +72,19 @@ double CopiedBytes() {
   return rate;
 }
 
+MultiplyAddLoops WidestLoops() {
+  switch (AvailableInstructionSets().back()) {
+    case InstructionSet::kAvx512:
+      return isa_avx512::Loops();
+    case InstructionSet::kAvx2:
+      return isa_avx2::Loops();
+    default:
+      return isa_portable::Loops();
+  }
+}
+
 CoreLimits Measure() {
-  const bool has_avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-  const MultiplyAddLoops loops = has_avx2 ? isa_avx2::Loops() : isa_portable::Loops();
+  const MultiplyAddLoops loops = WidestLoops();
   return {MultiplyAdds(loops.float_loop), MultiplyAdds(loops.double_loop), CopiedBytes()};
 }
 

@@ -40,6 +40,10 @@ TEST(MultiplyAdd, LoopsDoWhatTheyAreCountedFor) {
   EXPECT_EQ(isa_avx2::Loops().float_loop.for_each_turn, 12 * 8);
   EXPECT_EQ(isa_avx2::Loops().double_loop.for_each_turn, 12 * 4);
   ExpectSums(isa_avx2::Loops());
+  if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512dq")) return;
+  EXPECT_EQ(isa_avx512::Loops().float_loop.for_each_turn, 12 * 16);
+  EXPECT_EQ(isa_avx512::Loops().double_loop.for_each_turn, 12 * 8);
+  ExpectSums(isa_avx512::Loops());
 }
 
 }  // namespace

@@ -23,6 +23,9 @@ MultiplyAddLoops Loops();
 namespace isa_avx2 {
 MultiplyAddLoops Loops();  // to be run only where the processor has AVX2 and FMA
 }
+namespace isa_avx512 {
+MultiplyAddLoops Loops();  // to be run only where the processor has AVX-512 F and DQ
+}
 
 }  // namespace starling
 
