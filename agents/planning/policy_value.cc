@@ -6,6 +6,7 @@
 #include "agents/inference/belief_algebra.h"
 #include "agents/inference/state_inference.h"
 #include "agents/math/scalar.h"
+#include "agents/planning/count_novelty.h"
 #include "agents/planning/policy_set.h"
 #include "agents/planning/policy_walk.h"
 
@@ -13,7 +14,6 @@ namespace starling {
 namespace {
 
 constexpr double kClipFloor = 2.220446049250313e-16;
-constexpr double kAddedFloor = 1e-16;
 
 // The entries of a row-major matrix, column by column.
 std::vector<Belief> ColumnsOf(const Matrix& matrix, size_t rows) {
@@ -21,39 +21,6 @@ std::vector<Belief> ColumnsOf(const Matrix& matrix, size_t rows) {
   for (size_t i = 0; i < matrix.size(); ++i)
     columns[i % columns.size()][i / columns.size()] = matrix[i];
   return columns;
-}
-
-// What one more count of each entry of a column is expected to say. Entries without counts say
-// nothing.
-std::vector<double> ColumnNovelty(const Belief& counts, const Conventions& conventions) {
-  Belief floored = counts;
-  double total = 0;
-  for (double& count : floored) {
-    count = conventions.log_floor == LogFloor::kClip ? std::max(count, kClipFloor)
-                                                     : count + kAddedFloor;
-    total += count;
-  }
-  const bool exact = conventions.novelty == Novelty::kExact;
-  const double of_total = exact ? StableLog(total) - StableDigamma(total + 1) : -1.0 / total;
-  const double scale = conventions.novelty == Novelty::kHalfHeuristic ? 0.5 : 1.0;
-  std::vector<double> novelty;
-  for (size_t i = 0; i < counts.size(); ++i) {
-    const double of_count =
-        exact ? StableDigamma(floored[i] + 1) - StableLog(floored[i]) : 1.0 / floored[i];
-    novelty.push_back(counts[i] > 0 ? scale * (of_count + of_total) : 0.0);
-  }
-  return novelty;
-}
-
-// The same for all columns of a matrix of counts.
-Matrix NoveltyOf(const Matrix& counts, size_t rows, const Conventions& conventions) {
-  Matrix novelty(counts.size());
-  const std::vector<Belief> columns = ColumnsOf(counts, rows);
-  for (size_t c = 0; c < columns.size(); ++c) {
-    const std::vector<double> column = ColumnNovelty(columns[c], conventions);
-    for (size_t r = 0; r < rows; ++r) novelty[r * columns.size() + c] = column[r];
-  }
-  return novelty;
 }
 
 // The row of C for a step; the last one stands for all later ones.
