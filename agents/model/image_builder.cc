@@ -372,9 +372,9 @@ void ImageBuilder::AddVertices() {
 }
 
 void ImageBuilder::AddPolicies() {
-  std::vector<int32_t> outcomes, first_actions;
+  std::vector<int32_t> outcomes, actions;
   for (size_t p = 0; p < plan_.policies.size(); ++p) {
-    first_actions.push_back(plan_.policies[p][0]);
+    actions.insert(actions.end(), plan_.policies[p].begin(), plan_.policies[p].end());
     for (int outcome : plan_.policy_outcomes[p])
       outcomes.push_back(outcome_rows_[static_cast<size_t>(outcome)]);
   }
@@ -385,7 +385,7 @@ void ImageBuilder::AddPolicies() {
   header_.num_policies = static_cast<int32_t>(plan_.policies.size());
   header_.policy_length = settings_.policy_length;
   header_.policy_outcomes = Append(outcomes);
-  header_.policy_actions = Append(first_actions);
+  header_.policy_actions = Append(actions);
   header_.log_habits = AppendReals(FlooredLogs(habits));
 }
 

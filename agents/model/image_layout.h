@@ -135,7 +135,7 @@ struct ImageHeader {
   int64_t outcomes;         // OutcomeInfo[]
   int64_t vertices;         // VertexInfo[], the present first; none if policies are listed
   int64_t policy_outcomes;  // int32[num_policies][policy_length], rows of outcomes
-  int64_t policy_actions;   // int32[num_policies], first joint action
+  int64_t policy_actions;   // int32[num_policies][policy_length], joint actions
   int64_t log_habits;       // R[num_policies]
 
   // Settings.

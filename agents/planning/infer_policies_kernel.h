@@ -112,11 +112,11 @@ void PolicyLogits(Piece<R> piece, R alpha, R* logits) {
 template <typename R, Combine kCombine>
 void ByFirstAction(Piece<R> piece, const R* policies, R* actions) {
   const ImageHeader& header = Header(piece.tile);
-  const int32_t* first = At<int32_t>(piece.tile, header.policy_actions);
+  const int32_t* policy_actions = At<int32_t>(piece.tile, header.policy_actions);
   const R start = kCombine == Combine::kSum ? R{0} : static_cast<R>(-3e38);
   for (int a = 0; a < header.joint_actions; ++a) Store(actions + a * kStride<R>, Set<R>(start));
   for (int p = 0; p < header.num_policies; ++p) {
-    R* entry = actions + first[p] * kStride<R>;
+    R* entry = actions + policy_actions[p * header.policy_length] * kStride<R>;
     const Lanes<R> x = Load(policies + p * kStride<R>);
     Store(entry, kCombine == Combine::kSum ? Load(entry) + x : Max(Load(entry), x));
   }

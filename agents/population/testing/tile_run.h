@@ -35,6 +35,8 @@ class TileRun {
   std::vector<int> Actions(int lane) const;
   // One lane's numbers of a field of reals.
   std::vector<double> Reals(const TileField& field, int lane) const;
+  // What the last step left in scratch.
+  const std::byte* scratch() const { return scratch_.get(); }
   // Probability of every first action, control by control.
   std::vector<double> ActionProbabilities(int lane) const;
 

@@ -1,0 +1,149 @@
+#include "agents/population/best_policies.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <numeric>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "agents/math/scalar.h"
+#include "agents/model/image_layout.h"
+#include "agents/population/image_reader.h"
+#include "agents/population/policy_reader.h"
+
+namespace starling {
+namespace {
+
+// The plan's vertices with, for one agent, the best and the sum of what can follow each.
+class Search {
+ public:
+  Search(const ImageReader& image, const std::byte* scratch, int lane)
+      : image_(image), scratch_(scratch), lane_(lane) {
+    const size_t vertices = static_cast<size_t>(header().num_vertices);
+    worth_.resize(vertices);
+    std::vector<double> log_sums(vertices, 0.0);
+    std::vector<double> from_here(vertices, 0.0);  // log_sums and the vertex's own value
+    best_.resize(vertices, 0.0);
+    for (size_t v = vertices; v-- > 0;) {
+      if (info(v).next != 0) {
+        double best = worth_[Next(v, 0)], most = from_here[Next(v, 0)], sum = 0;
+        for (int a = 1; a < header().joint_actions; ++a) {
+          best = std::max(best, worth_[Next(v, a)]);
+          most = std::max(most, from_here[Next(v, a)]);
+        }
+        for (int a = 0; a < header().joint_actions; ++a)
+          sum += StableExp(from_here[Next(v, a)] - most);
+        best_[v] = best;
+        log_sums[v] = most + StableLog(sum);
+      }
+      const double own = v == 0 ? 0 : header().gamma * (Utility(v) + Gain(v));
+      worth_[v] = own + best_[v];
+      from_here[v] = own + log_sums[v];
+    }
+    log_normaliser_ = log_sums[0];
+  }
+
+  std::vector<RankedPolicy> Best(size_t count) const {
+    // Beginnings of policies, by what their best completion is worth less than the best policy. The
+    // best next step of a beginning costs exactly nothing, so that of the first entries only
+    // descendants of the very first are shorter than policies.
+    std::set<Beginning> open;
+    open.insert({0.0, {}, 0});
+    std::vector<RankedPolicy> found;
+    while (!open.empty() && found.size() < count) {
+      const Beginning first = std::move(open.extract(open.begin()).value());
+      if (info(first.vertex).next == 0) {
+        found.push_back(Ranked(first.actions));
+        continue;
+      }
+      const size_t wanted = count - found.size();
+      for (int a = 0; a < header().joint_actions; ++a) {
+        const size_t next = Next(first.vertex, a);
+        Beginning longer = {first.loss + (best_[first.vertex] - worth_[next]), {}, next};
+        if (open.size() >= wanted && open.rbegin()->loss < longer.loss) continue;
+        longer.actions = first.actions;
+        longer.actions.push_back(a);
+        open.insert(std::move(longer));
+        if (open.size() > wanted) open.erase(std::prev(open.end()));
+      }
+    }
+    return found;
+  }
+
+ private:
+  struct Beginning {
+    double loss;
+    std::vector<int> actions;
+    size_t vertex;
+    bool operator<(const Beginning& other) const {
+      return std::tie(loss, actions) < std::tie(other.loss, other.actions);
+    }
+  };
+
+  const ImageHeader& header() const { return image_.header(); }
+  const VertexInfo& info(size_t v) const { return image_.at<VertexInfo>(header().vertices)[v]; }
+  size_t Next(size_t v, int action) const {
+    return static_cast<size_t>((image_.at<int32_t>(info(v).next)[action] - info(0).row) / 3);
+  }
+  double Utility(size_t v) const { return image_.Entry(scratch_, info(v).outcome_row, lane_); }
+  double Gain(size_t v) const { return image_.Entry(scratch_, info(v).outcome_row + 1, lane_); }
+
+  RankedPolicy Ranked(const std::vector<int>& actions) const {
+    RankedPolicy policy;
+    policy.actions = actions;
+    double log_weight = 0;
+    size_t v = 0;
+    for (int action : actions) {
+      v = Next(v, action);
+      policy.utility += Utility(v);
+      policy.state_information_gain += Gain(v);
+      log_weight += header().gamma * (Utility(v) + Gain(v));
+    }
+    policy.probability = StableExp(log_weight - log_normaliser_);
+    return policy;
+  }
+
+  const ImageReader& image_;
+  const std::byte* const scratch_;
+  const int lane_;
+  std::vector<double> best_;   // [vertex]: of what can follow it
+  std::vector<double> worth_;  // [vertex]: that and its own value
+  double log_normaliser_ = 0;
+};
+
+std::vector<RankedPolicy> BestOfList(const ModelImage& image, const std::byte* scratch, int lane,
+                                     size_t count) {
+  const ImageReader reader(image);
+  const PolicyValues values = PolicyReader(image).Read(scratch, lane);
+  std::vector<size_t> order(values.posterior.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](size_t a, size_t b) { return values.posterior[a] > values.posterior[b]; });
+  order.resize(std::min(order.size(), count));
+  const size_t length = static_cast<size_t>(reader.header().policy_length);
+  const int32_t* const actions = reader.at<int32_t>(reader.header().policy_actions);
+  std::vector<RankedPolicy> best;
+  for (size_t p : order) {
+    if (!(values.posterior[p] > 0)) break;
+    const int32_t* const first = actions + p * length;
+    best.push_back({{first, first + length},
+                    values.posterior[p],
+                    values.utility[p],
+                    values.state_information_gain[p]});
+  }
+  return best;
+}
+
+}  // namespace
+
+std::vector<RankedPolicy> BestPolicies::Read(const std::byte* scratch, int lane, int count) const {
+  if (count <= 0) return {};
+  const ImageReader reader(image_);
+  if (reader.header().num_policies > 0)
+    return BestOfList(image_, scratch, lane, static_cast<size_t>(count));
+  return Search(reader, scratch, lane).Best(static_cast<size_t>(count));
+}
+
+}  // namespace starling
