@@ -28,6 +28,8 @@ class BruteForceAgent {
 
   // [policy][step][control]: those of the settings, or all sequences.
   const std::vector<std::vector<std::vector<int>>>& policies() const { return policies_; }
+  // [control][action]: how probable it is, after the last step, that an action is legal now.
+  std::vector<std::vector<double>> PresentLegality() const { return Legality(now_); }
   // P(outcome | joint state) and P(next state of a factor | joint state) by the present parameters;
   // joint states are counted with the last factor running fastest.
   Eigen::MatrixXd Likelihood(int modality) const;
@@ -47,6 +49,11 @@ class BruteForceAgent {
   void MeanFieldPosterior(const Beliefs& prior, const Eigen::VectorXd& log_evidence,
                           AgentStep& step);
   void ScorePolicies(AgentStep& step) const;
+  std::vector<std::vector<double>> Legality(const Beliefs& beliefs) const;
+  std::vector<bool> LegalPolicies() const;
+  Eigen::VectorXd PolicyPosterior(const Eigen::VectorXd& logits) const;
+  Eigen::VectorXd Drawn(const Eigen::VectorXd& p, const std::vector<bool>& allowed) const;
+  void DescribeDraws(AgentStep& step) const;
   void Learn(const std::vector<int>& observation, AgentStep& step);
 
   GenerativeModel model_;

@@ -17,8 +17,6 @@ namespace starling {
 namespace {
 
 constexpr double kTolerance = 1e-10;
-constexpr int kModels = 60;  // by family
-constexpr int kSteps = 5;
 
 void ExpectClose(double got, double expected, const std::string& what) {
   EXPECT_NEAR(got, expected, kTolerance) << what;
@@ -55,17 +53,24 @@ void ExpectSameStep(const AgentStep& got, const AgentStep& expected) {
   ExpectClose(got.state_information_gain, expected.state_information_gain, "information gain");
   ExpectClose(got.policy_posterior, expected.policy_posterior, "policy posterior");
   ExpectClose(got.action_marginals, expected.action_marginals, "action marginals");
+  ExpectClose(got.drawn_from, expected.drawn_from, "what is drawn from");
   ExpectClose(got.A_counts, expected.A_counts, "A counts");
   ExpectClose(got.B_counts, expected.B_counts, "B counts");
 }
 
 // Whether a deterministic agent took one of the best actions, up to rounding.
 void ExpectBestAction(const std::vector<int>& action, const AgentStep& expected,
-                      const BruteForceAgent& reference, ActionSampling sampling) {
+                      const BruteForceAgent& reference, const AgentSettings& settings) {
   constexpr double kTie = 2e-8;
-  if (sampling == ActionSampling::kMarginal) {
+  if (settings.sampling == ActionSampling::kMarginal) {
+    const std::vector<std::vector<double>> legality = reference.PresentLegality();
     for (size_t c = 0; c < action.size(); ++c) {
-      const std::vector<double>& marginal = expected.action_marginals[c];
+      std::vector<double> marginal = expected.action_marginals[c];
+      std::vector<double> legal = marginal;
+      for (size_t a = 0; a < legal.size(); ++a) {
+        if (legality[c][a] < settings.legality - 1e-9) legal[a] = 0;
+      }
+      if (*std::max_element(legal.begin(), legal.end()) > 0) marginal = legal;
       EXPECT_GE(marginal[static_cast<size_t>(action[c])],
                 *std::max_element(marginal.begin(), marginal.end()) - kTie)
           << "control " << c;
@@ -89,11 +94,13 @@ struct Family {
       [](const GenerativeModel&, Random&, AgentSettings&) {};
   double missing = 0;  // chance of an outcome that is missing
   bool episodes = false;
+  int models = 60;
+  int steps = 5;
 };
 
 // Runs an agent and its plain counterpart side by side in worlds that behave as their models say.
 void ExpectAgreement(const Family& family, uint64_t seed) {
-  for (int i = 0; i < kModels; ++i) {
+  for (int i = 0; i < family.models; ++i) {
     SCOPED_TRACE(testing::Message() << "model " << i);
     Random random(seed + static_cast<uint64_t>(i));
     RandomCase random_case = MakeRandomCase(family.kind, random);
@@ -105,7 +112,7 @@ void ExpectAgreement(const Family& family, uint64_t seed) {
     BruteForceAgent reference(random_case.model, settings);
     ASSERT_EQ((*agent)->policies(), reference.policies());
     ModelWorld world(random_case.model, random);
-    for (int t = 0; t < kSteps; ++t) {
+    for (int t = 0; t < family.steps; ++t) {
       SCOPED_TRACE(testing::Message() << "step " << t);
       if (family.episodes && t == 3) {
         (*agent)->StartEpisode();
@@ -124,7 +131,7 @@ void ExpectAgreement(const Family& family, uint64_t seed) {
       const AgentStep expected = reference.Step(observation, taken);
       ExpectSameStep(*step, expected);
       if (settings.selection == ActionSelection::kDeterministic) {
-        ExpectBestAction(step->action, expected, reference, settings.sampling);
+        ExpectBestAction(step->action, expected, reference, settings);
       }
       if (testing::Test::HasFailure()) return;
       world.Act(taken);
@@ -225,6 +232,65 @@ TEST(BruteForce, AgreesOnWholePoliciesAsTheUnitOfChoice) {
     settings.use_state_information_gain = random.Chance(0.7);
   };
   ExpectAgreement(family, 11000);
+}
+
+TEST(BruteForce, AgreesOnWhatIsLegalAndWhatIsPruned) {
+  Family family;
+  family.models = 600;
+  family.steps = 3;
+  family.kind.masks = 0.7;
+  family.kind.structured = 0.6;
+  family.adjust = [](const GenerativeModel& model, Random& random, AgentSettings& settings) {
+    settings.legality = random.Chance(0.3) ? 1 : random.Uniform();
+    if (random.Chance(0.4)) settings.prune_policies = random.Uniform();
+    if (random.Chance(0.5)) settings.sampling = ActionSampling::kFull;
+    if (random.Chance(0.5)) settings.selection = ActionSelection::kStochastic;
+    settings.alpha = 4 * random.Uniform();
+    if (random.Chance(0.3))
+      settings.policies =
+          SomePolicies(model, settings.policy_length, random.Between(1, 12), random);
+  };
+  ExpectAgreement(family, 12000);
+}
+
+// Everything that a plan is compiled from, mixed.
+TEST(BruteForce, AgreesOnThousandsOfModelsOfAnyKind) {
+  for (int kind = 0; kind < 8; ++kind) {
+    Family family;
+    family.models = 500;
+    family.steps = 2;
+    family.kind.longest_policy = 5;
+    family.kind.most_policies = 100;
+    family.kind.zeros = 0.2;
+    family.kind.structured = 0.6;
+    family.kind.still = 0.2;
+    family.kind.counts = true;
+    family.kind.uneven_habits = (kind & 1) != 0;
+    family.kind.preferences_over_time = (kind & 2) != 0;
+    family.kind.masks = (kind & 4) != 0 ? 0.5 : 0;
+    family.missing = 0.1;
+    family.adjust = [](const GenerativeModel& model, Random& random, AgentSettings& settings) {
+      if (random.Chance(0.3)) settings.inference = StateInference::kExact;
+      settings.tolerance = 0;
+      settings.iterations = random.Between(1, 6);
+      if (random.Chance(0.3)) settings.learn_a = LearningSettings{0.2 + random.Uniform(), 2.0};
+      if (random.Chance(0.3)) settings.learn_b = LearningSettings{0.2 + random.Uniform(), 0.7};
+      settings.conventions.learn_only_possible = random.Chance(0.5);
+      settings.legality = random.Uniform();
+      if (random.Chance(0.2)) settings.prune_policies = random.Uniform();
+      if (random.Chance(0.5)) settings.sampling = ActionSampling::kFull;
+      if (random.Chance(0.5)) settings.selection = ActionSelection::kStochastic;
+      settings.alpha = 2 * random.Uniform();
+      settings.use_utility = random.Chance(0.9);
+      settings.use_state_information_gain = random.Chance(0.8);
+      if (model.E().empty() && random.Chance(0.3)) {
+        settings.policies =
+            SomePolicies(model, settings.policy_length, random.Between(1, 12), random);
+      }
+    };
+    ExpectAgreement(family, 100000 + 1000 * static_cast<uint64_t>(kind));
+    if (HasFailure()) return;
+  }
 }
 
 // The plain implementation by itself: a case small enough for paper.

@@ -44,6 +44,29 @@ Tensor RandomConditional(std::vector<int> shape, const ModelKind& kind, Random& 
   return tensor;
 }
 
+Tensor Identity(int states) {
+  Tensor tensor({states, states});
+  for (int s = 0; s < states; ++s) tensor.at({s, s}) = 1;
+  return tensor;
+}
+
+// 0 or 1, at least one action legal in every joint state of some factors.
+void AddMask(const std::vector<Factor>& factors, Random& random, Control& control) {
+  control.legal_dependencies = random.Choose(random.Between(0, static_cast<int>(factors.size())),
+                                             static_cast<int>(factors.size()));
+  std::vector<int> shape = {control.actions};
+  for (const int d : control.legal_dependencies)
+    shape.push_back(factors[static_cast<size_t>(d)].states);
+  control.legal = Tensor(shape);
+  const size_t columns = control.legal.values.size() / static_cast<size_t>(control.actions);
+  for (size_t c = 0; c < columns; ++c) {
+    for (size_t a = 0; a < static_cast<size_t>(control.actions); ++a)
+      control.legal.values[a * columns + c] = random.Chance(0.6) ? 1 : 0;
+    const int legal = random.Between(0, control.actions - 1);
+    control.legal.values[static_cast<size_t>(legal) * columns + c] = 1;
+  }
+}
+
 Tensor RandomCounts(const Tensor& like, Random& random) {
   Tensor counts = like;
   for (double& value : counts.values) value = value > 0 ? 0.1 + 3 * random.Uniform() : 0;
@@ -83,7 +106,7 @@ RandomCase MakeRandomCase(const ModelKind& kind, Random& random) {
     joint_actions *= parts.controls.back().actions;
   }
   AgentSettings settings;
-  while (settings.policy_length < 3 &&
+  while (settings.policy_length < kind.longest_policy &&
          std::pow(joint_actions, settings.policy_length + 1) <= kind.most_policies) {
     ++settings.policy_length;
   }
@@ -107,9 +130,18 @@ RandomCase MakeRandomCase(const ModelKind& kind, Random& random) {
     for (const int c : factor.controls) {
       shape.push_back(parts.controls[static_cast<size_t>(c)].actions);
     }
-    factor.B = RandomConditional(shape, kind, random);
+    if (random.Chance(kind.still)) {
+      factor.dependencies = {f};
+      factor.controls = {};
+      factor.B = Identity(factor.states);
+    } else {
+      factor.B = RandomConditional(shape, kind, random);
+    }
     if (random.Chance(0.8)) factor.D = RandomDistribution(factor.states, kind.zeros, random);
     if (kind.counts && random.Chance(0.5)) factor.pB = RandomCounts(factor.B, random);
+  }
+  for (Control& control : parts.controls) {
+    if (random.Chance(kind.masks)) AddMask(parts.factors, random, control);
   }
   const int modalities = random.Between(1, 3);
   for (int m = 0; m < modalities; ++m) {

@@ -32,8 +32,11 @@ class Random {
 struct ModelKind {
   int most_factors = 3;
   int most_policies = 150;  // of the complete set
-  double zeros = 0;         // share of entries of A and B that are 0
-  double structured = 0;    // chance of a tensor with structure: one-hot, diagonal, permutation
+  int longest_policy = 3;
+  double zeros = 0;       // share of entries of A and B that are 0
+  double structured = 0;  // chance of a tensor with structure: one-hot, diagonal, permutation
+  double still = 0;       // chance of a factor that keeps its state whatever is done
+  double masks = 0;       // chance of a control whose actions are not all legal everywhere
   bool preferences_over_time = false;
   bool uneven_habits = false;
   bool counts = false;  // pA and pB differ from A and B
