@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <numeric>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -85,7 +84,8 @@ class Search {
   const ImageHeader& header() const { return image_.header(); }
   const VertexInfo& info(size_t v) const { return image_.at<VertexInfo>(header().vertices)[v]; }
   size_t Next(size_t v, int action) const {
-    return static_cast<size_t>((image_.at<int32_t>(info(v).next)[action] - info(0).row) / 3);
+    const int32_t rows = info(1).row - info(0).row;  // of each vertex
+    return static_cast<size_t>((image_.at<int32_t>(info(v).next)[action] - info(0).row) / rows);
   }
   double Utility(size_t v) const { return image_.Entry(scratch_, info(v).outcome_row, lane_); }
   double Gain(size_t v) const { return image_.Entry(scratch_, info(v).outcome_row + 1, lane_); }
@@ -117,16 +117,10 @@ std::vector<RankedPolicy> BestOfList(const ModelImage& image, const std::byte* s
                                      size_t count) {
   const ImageReader reader(image);
   const PolicyValues values = PolicyReader(image).Read(scratch, lane);
-  std::vector<size_t> order(values.posterior.size());
-  std::iota(order.begin(), order.end(), size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](size_t a, size_t b) { return values.posterior[a] > values.posterior[b]; });
-  order.resize(std::min(order.size(), count));
   const size_t length = static_cast<size_t>(reader.header().policy_length);
   const int32_t* const actions = reader.at<int32_t>(reader.header().policy_actions);
   std::vector<RankedPolicy> best;
-  for (size_t p : order) {
-    if (!(values.posterior[p] > 0)) break;
+  for (size_t p : MostProbable(values.posterior, count)) {
     const int32_t* const first = actions + p * length;
     best.push_back({{first, first + length},
                     values.posterior[p],
@@ -137,6 +131,17 @@ std::vector<RankedPolicy> BestOfList(const ModelImage& image, const std::byte* s
 }
 
 }  // namespace
+
+std::vector<size_t> MostProbable(const std::vector<double>& posterior, size_t count) {
+  std::vector<size_t> order;
+  for (size_t p = 0; p < posterior.size(); ++p) {
+    if (posterior[p] > 0) order.push_back(p);
+  }
+  std::stable_sort(order.begin(), order.end(),
+                   [&](size_t a, size_t b) { return posterior[a] > posterior[b]; });
+  order.resize(std::min(order.size(), count));
+  return order;
+}
 
 std::vector<RankedPolicy> BestPolicies::Read(const std::byte* scratch, int lane, int count) const {
   if (count <= 0) return {};

@@ -23,6 +23,10 @@ struct RankedPolicy {
   double state_information_gain = 0;  // nats
 };
 
+// The indices of at most `count` policies that are possible, the most probable first; of those that
+// are equally probable, the first.
+std::vector<size_t> MostProbable(const std::vector<double>& posterior, size_t count);
+
 class BestPolicies {
  public:
   explicit BestPolicies(const ModelImage& image) : image_(image) {}

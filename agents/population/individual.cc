@@ -303,17 +303,18 @@ void Individual::MoveWindow(const AgentStep& step, IndividualState& state) const
   }
 }
 
-std::vector<double> Individual::PosteriorOverPolicies(const IndividualState& state) const {
+AgentStep Individual::PlanAgain(const IndividualState& state) const {
   AgentStep step;
   step.posterior = state.beliefs;
   IndividualState planning = state;
   planning.plan_age = 0;
   if (settings_.inference == StateInference::kPolicyMessages && state.observations.empty()) {
-    return std::vector<double>(policies_.size(), 1.0 / static_cast<double>(policies_.size()));
+    step.policy_posterior.assign(policies_.size(), 1.0 / static_cast<double>(policies_.size()));
+    return step;
   }
   if (settings_.inference == StateInference::kPolicyMessages) InferByPolicy(state, step);
   Plan(planning, step);
-  return step.policy_posterior;
+  return step;
 }
 
 }  // namespace starling

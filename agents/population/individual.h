@@ -48,8 +48,9 @@ class Individual {
   AgentStep Step(const Observation& observation, absl::Span<const double> uniforms,
                  const std::vector<int>* taken, IndividualState& state) const;
 
-  // The posterior over policies that follows from what an agent holds, without observing.
-  std::vector<double> PosteriorOverPolicies(const IndividualState& state) const;
+  // The posterior over policies that follows from what an agent holds, without observing, and what
+  // it follows from: `policy_posterior` and the values of policies of a step.
+  AgentStep PlanAgain(const IndividualState& state) const;
 
  private:
   Individual(const GenerativeModel& model, const AgentSettings& settings,

@@ -321,8 +321,29 @@ std::vector<std::vector<double>> IndividualPopulation::PolicyPosteriors(
     std::byte* /*scratch*/) const {
   std::vector<std::vector<double>> posteriors;
   for (int lane : lanes)
-    posteriors.push_back(agent_->level(0).PosteriorOverPolicies(Load(state, learned, lane)[0]));
+    posteriors.push_back(
+        agent_->level(0).PlanAgain(Load(state, learned, lane)[0]).policy_posterior);
   return posteriors;
+}
+
+std::vector<std::vector<RankedPolicy>> IndividualPopulation::MostProbablePolicies(
+    const std::byte* state, const std::byte* learned, absl::Span<const int> lanes, int count,
+    std::byte* /*scratch*/) const {
+  const Individual& individual = agent_->level(0);
+  std::vector<std::vector<RankedPolicy>> best;
+  for (int lane : lanes) {
+    const AgentStep step = individual.PlanAgain(Load(state, learned, lane)[0]);
+    best.emplace_back();
+    for (size_t p : MostProbable(step.policy_posterior, static_cast<size_t>(count))) {
+      RankedPolicy& policy = best.back().emplace_back();
+      policy.actions = individual.policies()[p];
+      policy.probability = step.policy_posterior[p];
+      if (step.utility.empty()) continue;
+      policy.utility = step.utility[p];
+      policy.state_information_gain = step.state_information_gain[p];
+    }
+  }
+  return best;
 }
 
 }  // namespace starling

@@ -48,6 +48,11 @@ class IndividualPopulation final : public Population {
                                                     const std::byte* learned,
                                                     absl::Span<const int> lanes,
                                                     std::byte* scratch) const override;
+  std::vector<std::vector<RankedPolicy>> MostProbablePolicies(const std::byte* state,
+                                                              const std::byte* learned,
+                                                              absl::Span<const int> lanes,
+                                                              int count,
+                                                              std::byte* scratch) const override;
 
  private:
   // Where a level's numbers lie: fields_[first...].

@@ -304,6 +304,16 @@ std::vector<std::vector<double>> LanePopulation::PolicyPosteriors(const std::byt
   return posteriors;
 }
 
+std::vector<std::vector<RankedPolicy>> LanePopulation::MostProbablePolicies(
+    const std::byte* state, const std::byte* learned, absl::Span<const int> lanes, int count,
+    std::byte* scratch) const {
+  EvaluatePolicies(state, learned, scratch);
+  const BestPolicies reader(impl_->image);
+  std::vector<std::vector<RankedPolicy>> best;
+  for (int lane : lanes) best.push_back(reader.Read(scratch, lane, count));
+  return best;
+}
+
 std::vector<int> LanePopulation::Actions(const std::byte* state, int lane) const {
   const ImageHeader& header = impl_->header();
   const int32_t* actions = reinterpret_cast<const int32_t*>(state + header.actions_offset);

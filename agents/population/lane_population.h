@@ -53,6 +53,11 @@ class LanePopulation final : public Population {
                                                     const std::byte* learned,
                                                     absl::Span<const int> lanes,
                                                     std::byte* scratch) const override;
+  std::vector<std::vector<RankedPolicy>> MostProbablePolicies(const std::byte* state,
+                                                              const std::byte* learned,
+                                                              absl::Span<const int> lanes,
+                                                              int count,
+                                                              std::byte* scratch) const override;
 
  private:
   struct Impl;

@@ -28,6 +28,7 @@
 #include "agents/model/generative_model.h"
 #include "agents/model/model_image.h"
 #include "agents/planning/plan_statistics.h"
+#include "agents/population/best_policies.h"
 #include "agents/population/kernel_choice.h"
 #include "agents/population/level.h"
 
@@ -131,6 +132,13 @@ class Population {
                                                             const std::byte* learned,
                                                             absl::Span<const int> lanes,
                                                             std::byte* scratch) const = 0;
+  // Likewise the most probable policies, at most `count` (>= 0), of a policy set of any size:
+  // [lane][rank]; see best_policies.h.
+  virtual std::vector<std::vector<RankedPolicy>> MostProbablePolicies(const std::byte* state,
+                                                                      const std::byte* learned,
+                                                                      absl::Span<const int> lanes,
+                                                                      int count,
+                                                                      std::byte* scratch) const = 0;
 };
 
 }  // namespace starling

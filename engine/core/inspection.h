@@ -17,7 +17,9 @@ enum class InspectedPart {
   kBeliefs,  // "qs[F]" {states}: the posterior over each factor; D before an agent's first tick
   // "q_pi" {policies}: the posterior over policies, in the order of the policy set, that follows
   // from the beliefs and the parameters held now. For agents that do not learn it is the one by
-  // which they chose their last action.
+  // which they chose their last action. Of more than kMostInspectedPolicies the best: "best_q_pi"
+  // {kBestPolicies}, their probability, the most probable first, and "best_policies"
+  // {kBestPolicies, steps, controls}, their actions; where there are fewer, 0 and -1.
   kPolicies,
   kActions,  // "actions" {controls}: of the last tick; -1 before an agent's first
   // "pA[M]" and "pB[F]", shaped as the model's A and B, "pC[M]" {outcomes}, "pD[F]" {states} and
@@ -41,6 +43,7 @@ struct Inspection {
 
 inline constexpr int64_t kMostInspectedValues = int64_t{1} << 26;    // 512 MiB
 inline constexpr int64_t kMostInspectedPolicies = int64_t{1} << 20;  // of one agent
+inline constexpr int kBestPolicies = 32;                             // of one agent with more
 
 }  // namespace starling
 

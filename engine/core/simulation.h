@@ -82,8 +82,7 @@ class Simulation {
   // What agents of one population hold at the present tick (engine/core/inspection.h). NOT_FOUND
   // for one that does not live; INVALID_ARGUMENT if none or no part is named, one is named twice,
   // or they are of several populations; FAILED_PRECONDITION for the parameters of agents that do
-  // not learn; RESOURCE_EXHAUSTED if it would be more than `most_values` numbers, or an agent has
-  // more than kMostInspectedPolicies policies.
+  // not learn; RESOURCE_EXHAUSTED if it would be more than `most_values` numbers.
   absl::StatusOr<Inspection> InspectAgents(absl::Span<const int64_t> ids,
                                            absl::Span<const InspectedPart> parts,
                                            int64_t most_values = kMostInspectedValues) const;

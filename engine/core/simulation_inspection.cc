@@ -66,6 +66,17 @@ class Inspector {
     return &array;
   }
 
+  // Calls visit(home of the first, lanes) for agents that follow each other in a tile.
+  template <typename Visit>
+  void ForEachTile(Visit visit) const {
+    for (size_t i = 0; i < homes_.size();) {
+      const Home& home = homes_[i];
+      std::vector<int> lanes;
+      for (; i < homes_.size() && homes_[i].tile == home.tile; ++i) lanes.push_back(homes_[i].lane);
+      visit(home, lanes);
+    }
+  }
+
   static void Append(InspectedArray& array, const std::vector<double>& values) {
     array.values.insert(array.values.end(), values.begin(), values.end());
   }
@@ -87,23 +98,47 @@ class Inspector {
 
   absl::Status AddPolicies() {
     const double size = population_.plan_statistics().policies;
-    if (size > static_cast<double>(kMostInspectedPolicies)) {
-      return absl::ResourceExhaustedError(absl::StrCat("an agent has ", CountText(size),
-                                                       " policies; at most ",
-                                                       kMostInspectedPolicies, " can be listed"));
-    }
+    if (size > static_cast<double>(kMostInspectedPolicies)) return AddBestPolicies();
     ASSIGN_OR_RETURN(InspectedArray* const array,
                      NewArray("q_pi", {static_cast<int64_t>(size)}, size));
     const AlignedBytes scratch = AllocateAligned(population_.scratch_bytes());
-    for (size_t i = 0; i < homes_.size();) {
-      const Home& home = homes_[i];
-      std::vector<int> lanes;
-      for (; i < homes_.size() && homes_[i].tile == home.tile; ++i) lanes.push_back(homes_[i].lane);
+    ForEachTile([&](const Home& home, const std::vector<int>& lanes) {
       for (const std::vector<double>& posterior :
            population_.PolicyPosteriors(StateOf(home), LearnedOf(home), lanes, scratch.get())) {
         Append(*array, posterior);
       }
-    }
+    });
+    return absl::OkStatus();
+  }
+
+  absl::Status AddBestPolicies() {
+    const AgentSettings& agent = impl_.compiled.scenario().populations[homes_[0].population].agent;
+    const size_t steps = static_cast<size_t>(agent.policy_length);
+    const size_t controls = model_.controls().size();
+    const size_t first = arrays_.size();
+    RETURN_IF_ERROR(NewArray("best_q_pi", {kBestPolicies}, kBestPolicies).status());
+    RETURN_IF_ERROR(NewArray("best_policies",
+                             {kBestPolicies, agent.policy_length, static_cast<int64_t>(controls)},
+                             1.0 * kBestPolicies * static_cast<double>(steps * controls))
+                        .status());
+    const AlignedBytes scratch = AllocateAligned(population_.scratch_bytes());
+    ForEachTile([&](const Home& home, const std::vector<int>& lanes) {
+      for (const std::vector<RankedPolicy>& best : population_.MostProbablePolicies(
+               StateOf(home), LearnedOf(home), lanes, kBestPolicies, scratch.get())) {
+        std::vector<double> probabilities(kBestPolicies, 0.0);
+        std::vector<double> actions;
+        for (size_t i = 0; i < best.size(); ++i) {
+          probabilities[i] = best[i].probability;
+          for (int joint : best[i].actions) {
+            const std::vector<int> choices = ControlChoices(model_, joint);
+            actions.insert(actions.end(), choices.begin(), choices.end());
+          }
+        }
+        actions.resize(kBestPolicies * steps * controls, -1.0);
+        Append(arrays_[first], probabilities);
+        Append(arrays_[first + 1], actions);
+      }
+    });
     return absl::OkStatus();
   }
 
