@@ -98,16 +98,6 @@ ImageBuilder::ImageBuilder(const GenerativeModel& model, const AgentSettings& se
   bytes_.resize(sizeof(ImageHeader));
 }
 
-template <typename T>
-int64_t ImageBuilder::Append(const std::vector<T>& values) {
-  bytes_.resize((bytes_.size() + kTileBytes - 1) / kTileBytes * kTileBytes);
-  const size_t offset = bytes_.size();
-  bytes_.resize(offset + values.size() * sizeof(T));
-  if (!values.empty())
-    std::memcpy(bytes_.data() + offset, values.data(), values.size() * sizeof(T));
-  return static_cast<int64_t>(offset);
-}
-
 int64_t ImageBuilder::AppendReals(const std::vector<double>& values) {
   if (is_double_) return Append(values);
   return Append(std::vector<float>(values.begin(), values.end()));
@@ -446,6 +436,7 @@ absl::StatusOr<ModelImage> ImageBuilder::Build() {
   AddTerms();
   AddVertices();
   AddPolicies();
+  AddRestriction();
   AddSettings();
   LayOutState();
   LayOutScratch();

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "agents/math/tile.h"
 #include "agents/model/agent_settings.h"
 #include "agents/model/generative_model.h"
 #include "agents/model/image_layout.h"
@@ -37,6 +38,11 @@ class ImageBuilder {
   void AddTerms();
   void AddVertices();
   void AddPolicies();
+  void AddRestriction();
+  int64_t AddLegalities();
+  std::vector<int32_t> LegalRows(const std::vector<int>& legal) const;
+  int64_t AddLegalVertices();
+  int64_t AddPolicyLegality();
   void AddSettings();
   void LayOutState();
   void LayOutScratch();
@@ -50,12 +56,22 @@ class ImageBuilder {
   ImageHeader header_ = {};
   std::vector<FactorInfo> factors_;
   std::vector<ModalityInfo> modalities_;
-  std::vector<int32_t> node_rows_, outcome_rows_;
+  std::vector<int32_t> node_rows_, outcome_rows_, legality_rows_;
   int64_t rows_ = 0;
   int64_t learned_rows_ = 0;
   int64_t largest_joint_ = 1;
   double operations_ = 0;
 };
+
+template <typename T>
+int64_t ImageBuilder::Append(const std::vector<T>& values) {
+  bytes_.resize((bytes_.size() + kTileBytes - 1) / kTileBytes * kTileBytes);
+  const size_t offset = bytes_.size();
+  bytes_.resize(offset + values.size() * sizeof(T));
+  if (!values.empty())
+    std::memcpy(bytes_.data() + offset, values.data(), values.size() * sizeof(T));
+  return static_cast<int64_t>(offset);
+}
 
 }  // namespace starling
 

@@ -138,6 +138,8 @@ struct ImageHeader {
   int64_t policy_actions;   // int32[num_policies][policy_length], joint actions
   int64_t log_habits;       // R[num_policies]
 
+  int64_t restriction;  // RestrictionInfo (restriction_layout.h); 0: every policy may be taken
+
   // Settings.
   int32_t exact, iterations;
   int32_t use_utility, use_information_gain;

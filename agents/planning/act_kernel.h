@@ -7,6 +7,7 @@
 #define STARLING_AGENTS_PLANNING_ACT_KERNEL_H_
 
 #include "agents/inference/piece_kernel.h"
+#include "agents/model/restriction_layout.h"
 
 namespace starling {
 namespace STARLING_ISA {
@@ -55,7 +56,7 @@ int ChooseByWeight(const R* weights, int count, double u) {
   return chosen;
 }
 
-// p^alpha up to a factor.
+// p^alpha up to a factor; 0 where p is below 0.
 template <typename R>
 void Sharpen(const TileArguments& tile, int row, int count) {
   const ImageHeader& header = Header(tile);
@@ -63,10 +64,48 @@ void Sharpen(const TileArguments& tile, int row, int count) {
   for (int lane = 0; lane < kTileLanes<R>; lane += Lanes<R>::kCount) {
     const R* in = ScratchRow<R>(tile, row) + lane;
     R* out = ScratchRow<R>(tile, header.chosen_row) + lane;
-    for (int i = 0; i < count; ++i)
-      Store(out + i * kStride<R>, alpha * FlooredLog(Load(in + i * kStride<R>)));
+    for (int i = 0; i < count; ++i) {
+      const Lanes<R> p = Load(in + i * kStride<R>);
+      Store(out + i * kStride<R>,
+            Select(p < Set<R>(0), Set<R>(static_cast<R>(-3e38)), alpha * FlooredLog(p)));
+    }
     Softmax(out, count, out);
   }
+}
+
+// Where actions are masked or policies pruned: the weights of a control's actions, those that are
+// not chosen below all others. What is illegal now is not chosen while something legal has weight,
+// what has no weight is not drawn.
+template <typename R>
+int Allow(const TileArguments& tile, int control) {
+  const ImageHeader& header = Header(tile);
+  const RestrictionInfo& restriction = *At<RestrictionInfo>(tile, header.restriction);
+  const ControlInfo& info = At<ControlInfo>(tile, header.controls)[control];
+  const int legal = restriction.present == 0 ? -1 : At<int32_t>(tile, restriction.present)[control];
+  const Lanes<R> limit =
+      Set<R>(static_cast<R>(restriction.legality)) - Set<R>(static_cast<R>(restriction.tolerance));
+  for (int lane = 0; lane < kTileLanes<R>; lane += Lanes<R>::kCount) {
+    const Piece<R> piece = {tile, lane};
+    const R* weights = piece.Row(header.marginal_row + info.row);
+    const R* legality = legal < 0 ? nullptr : piece.Row(legal);
+    R* out = piece.Row(restriction.allowed_row);
+    Lanes<R> most = Set<R>(0);  // weight of a legal action
+    for (int i = 0; legality != nullptr && i < info.actions; ++i) {
+      most = Max(most, Select(Load(legality + i * kStride<R>) >= limit,
+                              Load(weights + i * kStride<R>), Set<R>(0)));
+    }
+    const auto all = most <= Set<R>(0);
+    for (int i = 0; i < info.actions; ++i) {
+      Lanes<R> weight = Load(weights + i * kStride<R>);
+      if (header.stochastic) weight = Select(weight > Set<R>(0), weight, Set<R>(-1));
+      if (legality != nullptr) {
+        const auto may = Or(all, Load(legality + i * kStride<R>) >= limit);
+        weight = Select(may, weight, Set<R>(-1));
+      }
+      Store(out + i * kStride<R>, weight);
+    }
+  }
+  return restriction.allowed_row;
 }
 
 template <typename R>
@@ -76,7 +115,8 @@ void ChooseMarginally(const TileArguments& tile, int32_t* actions) {
   const ControlInfo* controls = At<ControlInfo>(tile, header.controls);
   for (int c = 0; c < header.num_controls; ++c) {
     const int count = controls[c].actions;
-    const int row = header.marginal_row + controls[c].row;
+    const int row =
+        header.restriction != 0 ? Allow<R>(tile, c) : header.marginal_row + controls[c].row;
     if (header.stochastic) Sharpen<R>(tile, row, count);
     const R* weights = ScratchRow<R>(tile, header.stochastic ? header.chosen_row : row);
     for (int l = 0; l < kTileLanes<R>; ++l) {

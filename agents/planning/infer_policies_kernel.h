@@ -122,6 +122,26 @@ void ByFirstAction(Piece<R> piece, const R* policies, R* actions) {
   }
 }
 
+// What follows from the posterior over listed policies.
+template <typename R>
+void ExpectByPolicies(Piece<R> piece) {
+  const ImageHeader& header = Header(piece.tile);
+  const R* policies = piece.Row(header.policy_row);
+  ByFirstAction<R, Combine::kSum>(piece, policies, piece.Row(header.joint_action_row));
+  const int32_t* rows = At<int32_t>(piece.tile, header.policy_outcomes);
+  Lanes<R> utility = Set<R>(0), gain = Set<R>(0);
+  for (int p = 0; p < header.num_policies; ++p) {
+    const Lanes<R> weight = Load(policies + p * kStride<R>);
+    for (int t = 0; t < header.policy_length; ++t) {
+      const R* outcome = piece.Row(rows[p * header.policy_length + t]);
+      utility = Fma(weight, Load(outcome), utility);
+      gain = Fma(weight, Load(outcome + kStride<R>), gain);
+    }
+  }
+  StoreResult(piece, kResultUtility, utility);
+  StoreResult(piece, kResultInformationGain, gain);
+}
+
 template <typename R>
 void ExpectOverList(Piece<R> piece) {
   const ImageHeader& header = Header(piece.tile);
@@ -136,19 +156,7 @@ void ExpectOverList(Piece<R> piece) {
   }
   PolicyLogits(piece, R{1}, policies);
   StoreResult(piece, kResultLogNormaliser, Softmax(policies, header.num_policies, policies));
-  ByFirstAction<R, Combine::kSum>(piece, policies, piece.Row(header.joint_action_row));
-  const int32_t* rows = At<int32_t>(piece.tile, header.policy_outcomes);
-  Lanes<R> utility = Set<R>(0), gain = Set<R>(0);
-  for (int p = 0; p < header.num_policies; ++p) {
-    const Lanes<R> weight = Load(policies + p * kStride<R>);
-    for (int t = 0; t < header.policy_length; ++t) {
-      const R* outcome = piece.Row(rows[p * header.policy_length + t]);
-      utility = Fma(weight, Load(outcome), utility);
-      gain = Fma(weight, Load(outcome + kStride<R>), gain);
-    }
-  }
-  StoreResult(piece, kResultUtility, utility);
-  StoreResult(piece, kResultInformationGain, gain);
+  ExpectByPolicies(piece);
 }
 
 // Probability of each action of each control, from those of joint actions.
@@ -169,6 +177,10 @@ void MarginalActions(Piece<R> piece) {
   }
 }
 
+// Where actions are masked or policies pruned (restricted_policies_kernel.h).
+template <typename R>
+void ExpectOverRestricted(Piece<R> piece);
+
 template <typename R>
 void InferPolicies(const TileArguments* arguments) {
   for (int lane = 0; lane < kTileLanes<R>; lane += Lanes<R>::kCount) {
@@ -176,7 +188,9 @@ void InferPolicies(const TileArguments* arguments) {
     PredictBeliefs(piece);
     EvaluateTerms(piece);
     EvaluateOutcomes(piece);
-    if (Header(*arguments).num_policies == 0) {
+    if (Header(*arguments).restriction != 0) {
+      ExpectOverRestricted(piece);
+    } else if (Header(*arguments).num_policies == 0) {
       ExpectOverEdges(piece);
     } else {
       ExpectOverList(piece);

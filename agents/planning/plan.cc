@@ -31,13 +31,18 @@ class PlanCompiler {
     for (const Modality& modality : model.modalities()) {
       if (modality.C.shape.size() == 2) preferences_change_ = true;
     }
+    for (const Control& control : model.controls()) {
+      if (!control.legal.empty()) forbids_ = true;
+    }
   }
 
   absl::StatusOr<Plan> Compile() {
     PlanStatistics& statistics = plan_.statistics;
     statistics.policies = CountPolicies(model_, settings_);
     statistics.policy_steps = statistics.policies * settings_.policy_length;
-    statistics.enumerated = !settings_.policies.empty() || !FlatHabits();
+    statistics.enumerated =
+        !settings_.policies.empty() || !FlatHabits() || settings_.prune_policies > 0;
+    plan_.present_legal = Legalities(present_);
     RETURN_IF_ERROR(statistics.enumerated ? CompileList() : CompileGraph());
     statistics.prefixes = CountPrefixes();
     statistics.belief_nodes =
@@ -139,6 +144,25 @@ class PlanCompiler {
     return found->second;
   }
 
+  // Whether actions are legal at these beliefs, for each control.
+  std::vector<int> Legalities(const Nodes& nodes) {
+    std::vector<int> legal;
+    for (size_t c = 0; forbids_ && c < model_.controls().size(); ++c) {
+      legal.push_back(-1);
+      if (model_.controls()[c].legal.empty()) continue;
+      PlanLegality legality;
+      legality.control = static_cast<int>(c);
+      for (int dependency : model_.controls()[c].legal_dependencies)
+        legality.beliefs.push_back(nodes[static_cast<size_t>(dependency)]);
+      const auto [found, inserted] =
+          legality_index_.emplace(std::make_pair(legality.control, legality.beliefs),
+                                  static_cast<int>(plan_.legalities.size()));
+      if (inserted) plan_.legalities.push_back(std::move(legality));
+      legal.back() = found->second;
+    }
+    return legal;
+  }
+
   // The value of holding these beliefs at `step` (0: after the first action).
   int Outcome(int step, const Nodes& nodes) {
     const auto [found, inserted] =
@@ -192,6 +216,7 @@ class PlanCompiler {
         }
         plan_.statistics.edges += actions;
         plan_.vertices[level_start + v].next = std::move(next);
+        plan_.vertices[level_start + v].legal = Legalities(level[v]);
       }
       level = std::move(next_level);
     }
@@ -204,7 +229,9 @@ class PlanCompiler {
     for (const std::vector<int>& policy : plan_.policies) {
       std::vector<int> outcomes;
       const Nodes* nodes = &present_;
+      plan_.policy_legal.emplace_back();
       for (size_t t = 0; t < policy.size(); ++t) {
+        plan_.policy_legal.back().push_back(Legalities(*nodes));
         const auto [found, inserted] = successors.try_emplace(std::make_pair(*nodes, policy[t]));
         if (inserted) found->second = After(policy[t], *nodes);
         nodes = &found->second;
@@ -218,6 +245,7 @@ class PlanCompiler {
   const GenerativeModel& model_;
   const AgentSettings& settings_;
   bool preferences_change_ = false;
+  bool forbids_ = false;
   std::vector<Transitions> transitions_;
   Plan plan_;
   Nodes present_;
@@ -226,7 +254,7 @@ class PlanCompiler {
   std::vector<std::pair<int, std::vector<int>>> origins_;
   std::map<std::tuple<int, int, Nodes, std::vector<int>>, int> node_index_;
   std::map<std::tuple<int, int, Nodes>, int> term_index_;
-  std::map<std::pair<int, Nodes>, int> outcome_index_;
+  std::map<std::pair<int, Nodes>, int> outcome_index_, legality_index_;
 };
 
 }  // namespace

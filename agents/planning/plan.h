@@ -53,9 +53,18 @@ struct PlanOutcome {
   std::vector<int> terms;  // one for each modality
 };
 
+// Whether the actions of a control are legal.
+struct PlanLegality {
+  int control = 0;
+  std::vector<int> beliefs;  // nodes, in the order of Control::legal_dependencies
+};
+
 struct PlanVertex {
   int outcome = -1;       // into outcomes; -1 for the present
   std::vector<int> next;  // vertex for each joint action; empty at the last step
+  // Into legalities for each control, -1 where all actions are legal; empty at the last step and
+  // where the model forbids nothing.
+  std::vector<int> legal;
 };
 
 struct Plan {
@@ -65,7 +74,10 @@ struct Plan {
   std::vector<PlanVertex>
       vertices;  // level by level, the present first; empty if policies are listed
   std::vector<std::vector<int>> policies;  // joint actions [policy][step]; empty unless listed
-  std::vector<std::vector<int>> policy_outcomes;  // [policy][step]
+  std::vector<std::vector<int>> policy_outcomes;            // [policy][step]
+  std::vector<PlanLegality> legalities;                     // empty where the model forbids nothing
+  std::vector<int> present_legal;                           // as PlanVertex::legal, of the present
+  std::vector<std::vector<std::vector<int>>> policy_legal;  // likewise [policy][step]; if listed
   PlanStatistics statistics;
 };
 

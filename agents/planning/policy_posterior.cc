@@ -7,6 +7,7 @@
 #include "agents/inference/belief_algebra.h"
 #include "agents/inference/state_inference.h"
 #include "agents/math/scalar.h"
+#include "agents/model/restriction_layout.h"
 #include "agents/planning/policy_set.h"
 #include "agents/planning/policy_walk.h"
 

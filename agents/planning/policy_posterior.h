@@ -16,10 +16,6 @@
 
 namespace starling {
 
-// An action is legal if it is believed to be with at least settings.legality less this, which is
-// for rounding.
-inline constexpr double kLegalityTolerance = 1e-9;
-
 // Probability that each action of each control is legal at these beliefs: [control][action]. 1 for
 // controls without a mask.
 std::vector<std::vector<double>> Legality(const AgentView& agent, const Beliefs& beliefs);

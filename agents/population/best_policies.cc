@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <set>
 #include <tuple>
 #include <utility>
 
 #include "agents/math/scalar.h"
 #include "agents/model/image_layout.h"
+#include "agents/model/restriction_layout.h"
 #include "agents/population/image_reader.h"
 #include "agents/population/policy_reader.h"
 
@@ -25,17 +27,16 @@ class Search {
     std::vector<double> log_sums(vertices, 0.0);
     std::vector<double> from_here(vertices, 0.0);  // log_sums and the vertex's own value
     best_.resize(vertices, 0.0);
+    FindLimit();
     for (size_t v = vertices; v-- > 0;) {
       if (info(v).next != 0) {
-        double best = worth_[Next(v, 0)], most = from_here[Next(v, 0)], sum = 0;
-        for (int a = 1; a < header().joint_actions; ++a) {
-          best = std::max(best, worth_[Next(v, a)]);
-          most = std::max(most, from_here[Next(v, a)]);
+        best_[v] = BestOf(v, worth_);
+        const double most = BestOf(v, from_here);
+        double sum = 0;
+        for (int a = 0; most > kNever && a < header().joint_actions; ++a) {
+          if (Allowed(v, a)) sum += StableExp(from_here[Next(v, a)] - most);
         }
-        for (int a = 0; a < header().joint_actions; ++a)
-          sum += StableExp(from_here[Next(v, a)] - most);
-        best_[v] = best;
-        log_sums[v] = most + StableLog(sum);
+        log_sums[v] = most > kNever ? most + StableLog(sum) : kNever;
       }
       const double own = v == 0 ? 0 : header().gamma * (Utility(v) + Gain(v));
       worth_[v] = own + best_[v];
@@ -60,6 +61,7 @@ class Search {
       const size_t wanted = count - found.size();
       for (int a = 0; a < header().joint_actions; ++a) {
         const size_t next = Next(first.vertex, a);
+        if (!Allowed(first.vertex, a) || !(worth_[next] > kNever)) continue;
         Beginning longer = {first.loss + (best_[first.vertex] - worth_[next]), {}, next};
         if (open.size() >= wanted && open.rbegin()->loss < longer.loss) continue;
         longer.actions = first.actions;
@@ -72,6 +74,8 @@ class Search {
   }
 
  private:
+  static constexpr double kNever = -std::numeric_limits<double>::infinity();
+
   struct Beginning {
     double loss;
     std::vector<int> actions;
@@ -86,6 +90,43 @@ class Search {
   size_t Next(size_t v, int action) const {
     const int32_t rows = info(1).row - info(0).row;  // of each vertex
     return static_cast<size_t>((image_.at<int32_t>(info(v).next)[action] - info(0).row) / rows);
+  }
+  // How legal a joint action is.
+  double Legality(size_t v, int action) const {
+    if (!image_.masked()) return 1;
+    const LegalVertexInfo& vertex = image_.at<LegalVertexInfo>(image_.restriction()->vertices)[v];
+    const int32_t* const legal = image_.at<int32_t>(vertex.legal);
+    const int32_t* const choices =
+        image_.at<int32_t>(header().joint_choices) + action * header().num_controls;
+    double least = 1;
+    for (int c = 0; c < header().num_controls; ++c) {
+      if (legal[c] >= 0)
+        least = std::min(least, image_.Entry(scratch_, legal[c] + choices[c], lane_));
+    }
+    return least;
+  }
+  bool Allowed(size_t v, int action) const {
+    return !image_.masked() || Legality(v, action) >= limit_;
+  }
+  // A policy that may be taken has no action less legal than this.
+  void FindLimit() {
+    if (!image_.masked()) return;
+    std::vector<double> most(worth_.size(), 1.0);  // of what can follow
+    for (size_t v = most.size(); v-- > 0;) {
+      if (info(v).next == 0) continue;
+      most[v] = 0;
+      for (int a = 0; a < header().joint_actions; ++a)
+        most[v] = std::max(most[v], std::min(Legality(v, a), most[Next(v, a)]));
+    }
+    limit_ = std::min(image_.restriction()->legality, most[0]) - image_.restriction()->tolerance;
+  }
+  // The best of what may follow.
+  double BestOf(size_t v, const std::vector<double>& worth) const {
+    double best = kNever;
+    for (int a = 0; a < header().joint_actions; ++a) {
+      if (Allowed(v, a)) best = std::max(best, worth[Next(v, a)]);
+    }
+    return best;
   }
   double Utility(size_t v) const { return image_.Entry(scratch_, info(v).outcome_row, lane_); }
   double Gain(size_t v) const { return image_.Entry(scratch_, info(v).outcome_row + 1, lane_); }
@@ -111,6 +152,7 @@ class Search {
   std::vector<double> best_;   // [vertex]: of what can follow it
   std::vector<double> worth_;  // [vertex]: that and its own value
   double log_normaliser_ = 0;
+  double limit_ = 0;
 };
 
 std::vector<RankedPolicy> BestOfList(const ModelImage& image, const std::byte* scratch, int lane,

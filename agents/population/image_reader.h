@@ -9,6 +9,7 @@
 #include "agents/math/tile.h"
 #include "agents/model/image_layout.h"
 #include "agents/model/model_image.h"
+#include "agents/model/restriction_layout.h"
 
 namespace starling {
 
@@ -25,6 +26,11 @@ class ImageReader {
   const FactorInfo& factor(int f) const { return at<FactorInfo>(header().factors)[f]; }
   const ModalityInfo& modality(int m) const { return at<ModalityInfo>(header().modalities)[m]; }
   const ControlInfo& control(int c) const { return at<ControlInfo>(header().controls)[c]; }
+  // Null: every policy may be taken.
+  const RestrictionInfo* restriction() const {
+    return header().restriction == 0 ? nullptr : at<RestrictionInfo>(header().restriction);
+  }
+  bool masked() const { return restriction() != nullptr && restriction()->present != 0; }
 
   // One agent's entry of a row, in double.
   double Entry(const std::byte* rows, int64_t row, int lane) const {

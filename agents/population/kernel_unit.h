@@ -8,6 +8,7 @@
 #include "agents/learning/learn_kernel.h"
 #include "agents/planning/act_kernel.h"
 #include "agents/planning/infer_policies_kernel.h"
+#include "agents/planning/restricted_policies_kernel.h"
 #include "agents/population/kernels.h"
 
 #define STARLING_KERNEL_TABLE(R, NAME)                                                        \

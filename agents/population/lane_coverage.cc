@@ -18,13 +18,6 @@ bool SameForAll(const std::optional<LearningSettings>& learning) {
   return !learning || (learning->forgetting == 0 && learning->only.empty());
 }
 
-bool AnyMask(const GenerativeModel& model) {
-  for (const Control& control : model.controls()) {
-    if (!control.legal.empty()) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 std::string NotInLanes(const GenerativeModel& model, const AgentSettings& settings) {
@@ -49,9 +42,7 @@ std::string NotInLanes(const GenerativeModel& model, const AgentSettings& settin
       {"inductive", !settings.inductive},
       {"search", !settings.search},
       {"precision", !settings.precision},
-      {"prune_policies", settings.prune_policies == 0},
       {"plan_every", settings.execution.every == 1},
-      {"legal actions", !AnyMask(model)},
       {"learning.a", SameForAll(settings.learn_a)},
       {"learning.b", SameForAll(settings.learn_b)},
       {"learning.c", !settings.learn_c},

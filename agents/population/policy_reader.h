@@ -21,7 +21,8 @@ namespace starling {
 struct PolicyValues {
   std::vector<double> utility;                 // [policy], nats
   std::vector<double> state_information_gain;  // [policy], nats
-  std::vector<double> posterior;               // [policy]: softmax(gamma G + ln E), G their sum
+  std::vector<double> posterior;  // [policy]: softmax(gamma G + ln E), G their sum, of the policies
+                                  // that may be taken
 };
 
 class PolicyReader {
@@ -36,8 +37,13 @@ class PolicyReader {
 
  private:
   const ModelImage& image_;
-  std::vector<int32_t> rows_;  // of the outcome of each step, policy by policy
-  std::vector<size_t> ends_;   // of each policy in rows_
+  std::vector<double> Legality(const std::byte* scratch, int lane) const;
+  std::vector<char> Legal(const std::byte* scratch, int lane) const;
+
+  std::vector<int32_t> rows_;   // of the outcome of each step, policy by policy
+  std::vector<size_t> ends_;    // of each policy in rows_
+  std::vector<int32_t> legal_;  // rows of the legality of actions, for each of rows_ one by
+                                // control; -1: always legal; empty where nothing is masked
 };
 
 }  // namespace starling

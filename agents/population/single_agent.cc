@@ -281,7 +281,8 @@ void LaneEngine::DescribePolicies(AgentStep& step) const {
   if (settings_.selection == ActionSelection::kDeterministic) return;
   const std::vector<double> uniforms(model_.controls().size(), 0.0);
   step.drawn_from = ChooseAction({model_, settings_, parameters_}, policies_, step.policy_posterior,
-                                 /*legality=*/{}, uniforms, /*log_normaliser=*/0)
+                                 Legality({model_, settings_, parameters_}, step.posterior),
+                                 uniforms, /*log_normaliser=*/0)
                         .drawn_from;
 }
 
