@@ -41,30 +41,48 @@ void ExpectSameSums(const TileSums& a, const TileSums& b) {
   EXPECT_EQ(a.belief_entropy, b.belief_entropy);
 }
 
+// A third with masked actions, a sixth that prunes policies.
+GenerativeModel SomeModel(Dice& dice, int i) {
+  RandomModelOptions options;
+  options.masks = i % 3 == 1 ? 0.8 : 0;
+  return RandomModel(dice, options);
+}
+AgentSettings SomeSettings(Dice& dice, const GenerativeModel& model, int i) {
+  AgentSettings settings = RandomSettings(dice, model);
+  if (i % 6 == 4) settings.prune_policies = dice.Unit();
+  settings.legality = dice.Unit();
+  return settings;
+}
+
 TEST(Population, GivesTheSameBitsOnEveryInstructionSet) {
   for (int i = 0; i < kModels; ++i) {
     SCOPED_TRACE(i);
     Dice dice(static_cast<uint64_t>(i));
-    const GenerativeModel model = RandomModel(dice, {});
-    const AgentSettings settings = RandomSettings(dice, model);
+    const GenerativeModel model = SomeModel(dice, i);
+    const AgentSettings settings = SomeSettings(dice, model, i);
     const Precision precision = kPrecisions[i % 2];
     const int lanes = LanesOf(precision);
     const std::vector<int64_t> ids = Ids(dice, lanes, 2);
-    TileRun portable(model, settings, precision, InstructionSet::kPortable, ids);
-    TileRun widest(model, settings, precision, InstructionSet::kAuto, ids);
-    ASSERT_EQ(portable.population().instruction_set(), "portable");
+    std::vector<TileRun> runs;  // the first portable
+    for (InstructionSet instructions : AvailableInstructionSets()) {
+      runs.emplace_back(model, settings, precision, instructions, ids);
+      ASSERT_EQ(runs.back().population().instruction_set(), InstructionSetName(instructions));
+    }
+    ASSERT_EQ(runs[0].population().instruction_set(), "portable");
     for (int t = 0; t < kSteps; ++t) {
       SCOPED_TRACE(t);
       const auto observations = Observations(dice, model, lanes);
-      portable.Step(observations);
-      widest.Step(observations);
-      for (int l = 0; l < lanes; ++l) {
-        ASSERT_EQ(portable.Lane(l), widest.Lane(l)) << "lane " << l;
-        if (ids[static_cast<size_t>(l)] >= 0) {
-          ASSERT_EQ(portable.ActionProbabilities(l), widest.ActionProbabilities(l));
+      for (TileRun& run : runs) run.Step(observations);
+      for (size_t r = 1; r < runs.size(); ++r) {
+        SCOPED_TRACE(runs[r].population().instruction_set());
+        for (int l = 0; l < lanes; ++l) {
+          ASSERT_EQ(runs[0].Lane(l), runs[r].Lane(l)) << "lane " << l;
+          if (ids[static_cast<size_t>(l)] >= 0) {
+            ASSERT_EQ(runs[0].ActionProbabilities(l), runs[r].ActionProbabilities(l));
+          }
         }
+        ExpectSameSums(runs[0].sums(), runs[r].sums());
       }
-      ExpectSameSums(portable.sums(), widest.sums());
     }
   }
 }
@@ -73,8 +91,8 @@ TEST(Population, GivesAnAgentTheSameBitsInEveryLane) {
   for (int i = 0; i < kModels; ++i) {
     SCOPED_TRACE(i);
     Dice dice(1000 + static_cast<uint64_t>(i));
-    const GenerativeModel model = RandomModel(dice, {});
-    const AgentSettings settings = RandomSettings(dice, model);
+    const GenerativeModel model = SomeModel(dice, i);
+    const AgentSettings settings = SomeSettings(dice, model, i);
     const Precision precision = kPrecisions[i % 2];
     const int lanes = LanesOf(precision);
     const std::vector<int64_t> ids = Ids(dice, lanes, 1);
@@ -104,8 +122,8 @@ TEST(Population, GivesAnAgentTheSameBitsAloneAndAmongOthers) {
   for (int i = 0; i < kModels; ++i) {
     SCOPED_TRACE(i);
     Dice dice(2000 + static_cast<uint64_t>(i));
-    const GenerativeModel model = RandomModel(dice, {});
-    const AgentSettings settings = RandomSettings(dice, model);
+    const GenerativeModel model = SomeModel(dice, i);
+    const AgentSettings settings = SomeSettings(dice, model, i);
     const Precision precision = kPrecisions[i % 2];
     const int lanes = LanesOf(precision);
     const std::vector<int64_t> ids = Ids(dice, lanes, 0);

@@ -69,6 +69,21 @@ Modality RandomModality(Dice& dice, const RandomModelOptions& options,
   return modality;
 }
 
+// At least one action legal in every joint state of some factors.
+void AddMask(Dice& dice, const std::vector<int>& states, Control& control) {
+  control.legal_dependencies = dice.Subset(static_cast<int>(states.size()), 2);
+  std::vector<int> shape = {control.actions};
+  for (int d : control.legal_dependencies) shape.push_back(states[static_cast<size_t>(d)]);
+  control.legal = Tensor(shape);
+  const int columns = static_cast<int>(control.legal.values.size()) / control.actions;
+  for (int c = 0; c < columns; ++c) {
+    const int legal = dice.Below(control.actions);
+    for (int a = 0; a < control.actions; ++a)
+      control.legal.values[static_cast<size_t>(a * columns + c)] =
+          a == legal || dice.Chance(0.5) ? 1 : 0;
+  }
+}
+
 }  // namespace
 
 std::vector<int> Dice::Subset(int count, int most) {
@@ -85,7 +100,10 @@ GenerativeModel RandomModel(Dice& dice, const RandomModelOptions& options) {
   std::vector<int> states(static_cast<size_t>(dice.UpTo(options.max_factors)));
   for (int& count : states) count = dice.UpTo(options.max_states);
   parts.controls.resize(static_cast<size_t>(dice.UpTo(options.max_controls)));
-  for (Control& control : parts.controls) control.actions = dice.UpTo(options.max_actions);
+  for (Control& control : parts.controls) {
+    control.actions = dice.UpTo(options.max_actions);
+    if (options.masks > 0 && dice.Chance(options.masks)) AddMask(dice, states, control);
+  }
   for (int f = 0; f < static_cast<int>(states.size()); ++f)
     parts.factors.push_back(RandomFactor(dice, options, parts, states, f));
   const int modalities = dice.UpTo(options.max_modalities);

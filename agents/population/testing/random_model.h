@@ -46,6 +46,7 @@ struct RandomModelOptions {
   int max_outcomes = 4;
   int max_actions = 3;
   int policy_length = 2;  // of preferences that change with time
+  double masks = 0;       // chance of a control whose actions are not all legal everywhere
   double zeros = 0.3;     // share of zeros in tensors that are neither dense nor deterministic
 };
 

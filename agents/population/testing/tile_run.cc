@@ -20,9 +20,14 @@ void TileRun::Memory::Free::operator()(std::byte* data) const {
 
 TileRun::TileRun(const GenerativeModel& model, const AgentSettings& settings, Precision precision,
                  InstructionSet instructions, const std::vector<int64_t>& ids, uint64_t seed)
-    : population_(Population::Create(model, settings, precision, instructions).value()),
+    : TileRun(Population::Create(model, settings, precision, instructions).value(),
+              model.modalities().size(), ids, seed) {}
+
+TileRun::TileRun(std::unique_ptr<const Population> population, size_t modalities,
+                 const std::vector<int64_t>& ids, uint64_t seed)
+    : population_(std::move(population)),
       seed_(seed),
-      modalities_(model.modalities().size()),
+      modalities_(modalities),
       ids_(ids),
       previous_(population_->state_bytes()),
       next_(population_->state_bytes()),
@@ -82,6 +87,12 @@ std::vector<double> TileRun::Reals(const TileField& field, int lane) const {
                          : reinterpret_cast<const double*>(Block(field))[index]);
   }
   return values;
+}
+
+std::vector<RankedPolicy> TileRun::MostProbablePolicies(int lane, int count) const {
+  scratch_.Spoil();
+  return population_->MostProbablePolicies(next_.get(), learned_.get(), {lane}, count,
+                                           scratch_.get())[0];
 }
 
 std::vector<double> TileRun::ActionProbabilities(int lane) const {

@@ -22,6 +22,9 @@ class TileRun {
   // Lanes beyond `ids` hold no agent. Model and settings must fit.
   TileRun(const GenerativeModel& model, const AgentSettings& settings, Precision precision,
           InstructionSet instructions, const std::vector<int64_t>& ids, uint64_t seed = 1);
+  // Of any population with a model of so many modalities.
+  TileRun(std::unique_ptr<const Population> population, size_t modalities,
+          const std::vector<int64_t>& ids, uint64_t seed = 1);
 
   // observations[lane][modality]; lanes beyond them, and those without an agent, get a number that
   // is no outcome.
@@ -37,6 +40,8 @@ class TileRun {
   std::vector<double> Reals(const TileField& field, int lane) const;
   // What the last step left in scratch.
   const std::byte* scratch() const { return scratch_.get(); }
+  // See Population::MostProbablePolicies; of one lane.
+  std::vector<RankedPolicy> MostProbablePolicies(int lane, int count) const;
   // Probability of every first action, control by control.
   std::vector<double> ActionProbabilities(int lane) const;
 
