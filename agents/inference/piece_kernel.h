@@ -41,10 +41,10 @@ struct Piece {
   R* Row(int32_t row) const { return ScratchRow<R>(tile, row) + lane; }
 };
 
-// ln max(p, floor).
+// ln max(p, floor) of a finite p.
 template <typename R>
 STARLING_LANES_INLINE Lanes<R> FlooredLog(Lanes<R> p) {
-  return Log(Max(p, Set<R>(static_cast<R>(kLogFloor))));
+  return LogOfNormal(Max(p, Set<R>(static_cast<R>(kLogFloor))));
 }
 
 // softmax of `count` rows, in place or not; returns the logarithm of the sum of exponentials.
@@ -76,16 +76,21 @@ int Extend(R* joint, int size, const R* belief, int states) {
   return size * states;
 }
 
-// The joint belief over several factors, given the rows of each: the rows themselves if there is
-// one, else made in scratch.
+// The joint belief over several factors, given the rows of each.
 template <typename R>
-const R* JointBelief(Piece<R> piece, const ParentInfo* parents, int count) {
-  if (count == 1) return piece.Row(parents[0].row);
-  R* joint = piece.Row(Header(piece.tile).joint_row);
+void MakeJoint(Piece<R> piece, const ParentInfo* parents, int count, R* joint) {
   Store(joint, Set<R>(1));
   int size = 1;
   for (int i = 0; i < count; ++i)
     size = Extend(joint, size, piece.Row(parents[i].row), parents[i].states);
+}
+
+// The same: the rows themselves if there is one factor, else made in scratch.
+template <typename R>
+const R* JointBelief(Piece<R> piece, const ParentInfo* parents, int count) {
+  if (count == 1) return piece.Row(parents[0].row);
+  R* joint = piece.Row(Header(piece.tile).joint_row);
+  MakeJoint(piece, parents, count, joint);
   return joint;
 }
 

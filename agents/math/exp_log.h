@@ -33,6 +33,8 @@ struct ExpConstants<float> {
   // 1.5 * 2^23 + 2 * 127: adding it rounds to an integer and leaves that integer, biased twice, in
   // the low bits.
   static constexpr float kRound = 0x1.8p23f + 254;
+  static constexpr float kBias = 127;
+  static constexpr float kRoundOneBias = 0x1.8p23f + kBias;
   static constexpr float kLog2E = 0x1.715476p+0f;
   static constexpr float kLn2High = 0x1.62e43p-1f;
   static constexpr float kLn2Low = -0x1.05c61p-29f;
@@ -46,6 +48,8 @@ struct ExpConstants<double> {
   static constexpr double kLowest = -746.0;
   static constexpr double kHighest = 710.0;
   static constexpr double kRound = 0x1.8p52 + 2046;
+  static constexpr double kBias = 1023;
+  static constexpr double kRoundOneBias = 0x1.8p52 + kBias;
   static constexpr double kLog2E = 0x1.71547652b82fep+0;
   static constexpr double kLn2High = 0x1.62e42fefa39efp-1;
   static constexpr double kLn2Low = 0x1.abc9e3b39803fp-56;
@@ -186,6 +190,59 @@ __attribute__((noinline, cold)) Lanes<R> LogOfAnything(Lanes<R> x) {
   parts.exponent = Select(subnormal, moved, parts.exponent);
   const Lanes<R> positive = Select(x < infinity, LogOfParts(parts), infinity);
   return Select(x > zero, positive, Select(x == zero, -infinity, nan));
+}
+
+// Natural logarithm of a number that is positive, normal and finite, without the questions that Log
+// asks; same bits.
+template <typename R>
+STARLING_LANES_INLINE Lanes<R> LogOfNormal(Lanes<R> x) {
+  return LogOfParts(SplitForLog(x));
+}
+
+// A positive number as mantissa x 2^exponent, the exponent an integer of any size.
+template <typename R>
+struct Scaled {
+  Lanes<R> mantissa;
+  Lanes<R> exponent;
+};
+
+// e^x, for x of any finite size: the mantissa is in [0.7, 1.42] while |x| < 2^20, beyond, where
+// numbers are farther apart than that, in [1/e, e].
+template <typename R>
+STARLING_LANES_INLINE Scaled<R> ScaledExp(Lanes<R> x) {
+  using C = ExpConstants<R>;
+  const Lanes<R> one = Set<R>(1);
+  const Lanes<R> n = RoundToNearestEven(x * Set<R>(C::kLog2E));
+  Lanes<R> r = Fma(n, Set<R>(-C::kLn2High), x);
+  r = Fma(n, Set<R>(-C::kLn2Low), r);
+  r = Max(Min(r, one), -one);
+  return {Fma(Fma(Polynomial(r, C::kTerm), r, one), r, one), n};
+}
+
+// The same number with a mantissa in [2/3, 4/3); the mantissa given is positive and normal.
+STARLING_LANES_INLINE Scaled<float> Renormalise(Scaled<float> x) {
+  const LogParts<float> parts = SplitForLog(x.mantissa);
+  return {parts.mantissa, Fma(parts.exponent, Set<float>(1 / kFloatExponentUnit), x.exponent)};
+}
+STARLING_LANES_INLINE Scaled<double> Renormalise(Scaled<double> x) {
+  const LogParts<double> parts = SplitForLog(x.mantissa);
+  return {parts.mantissa, parts.exponent + x.exponent};
+}
+
+// ln of a number whose mantissa is positive and normal.
+template <typename R>
+STARLING_LANES_INLINE Lanes<R> LogOf(Scaled<R> x) {
+  using C = ExpConstants<R>;
+  const Lanes<R> low = Fma(x.exponent, Set<R>(C::kLn2Low), LogOfNormal(x.mantissa));
+  return Fma(x.exponent, Set<R>(C::kLn2High), low);
+}
+
+// 2^n for an integer n <= 0; 0 where that would not be a normal number.
+template <typename R>
+STARLING_LANES_INLINE Lanes<R> PowerOfTwo(Lanes<R> n) {
+  using C = ExpConstants<R>;
+  const Lanes<R> bounded = Max(n, Set<R>(-C::kBias));
+  return FromBits(ShiftLeft<C::kMantissaBits>(BitsOf(bounded + Set<R>(C::kRoundOneBias))));
 }
 
 // Natural logarithm.

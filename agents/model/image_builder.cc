@@ -19,6 +19,7 @@ namespace {
 constexpr int64_t kMaxScratchRows = 1 << 26;
 
 constexpr double kLogCost = 20;  // multiply-adds that one exp or log takes, about
+constexpr double kEdgeCost = 8;
 
 std::vector<double> FlooredLogs(std::vector<double> values) {
   for (double& value : values) value = StableLog(std::max(value, kLogFloor));
@@ -228,8 +229,10 @@ void ImageBuilder::AddModalities() {
     info.dependencies = Append(modality.dependencies);
     info.likelihood = Append(std::vector<MatrixInfo>{Matrix(modality.A.values, modality.outcomes)});
     info.log_likelihood = AppendReals(FlooredLogs(modality.A.values));
-    info.ambiguity = AppendReals(ColumnEntropies(modality.A.values, modality.outcomes));
-    info.preferences = AppendReals(LogPreferences(modality, info.steps));
+    ambiguities_.push_back(ColumnEntropies(modality.A.values, modality.outcomes));
+    info.ambiguity = AppendReals(ambiguities_.back());
+    log_preferences_.push_back(LogPreferences(modality, info.steps));
+    info.preferences = AppendReals(log_preferences_.back());
     info.learned_row = info.expected_row = -1;
     if (settings_.learn_a.has_value()) {
       const int64_t entries = static_cast<int64_t>(modality.A.values.size());
@@ -264,8 +267,13 @@ void ImageBuilder::AddControls() {
 }
 
 void ImageBuilder::AddNodes() {
+  const std::vector<bool> needed = NeededNodes();
   std::vector<NodeInfo> nodes;
   for (const PlanNode& node : plan_.nodes) {
+    if (!needed[node_rows_.size()]) {
+      node_rows_.push_back(-1);
+      continue;
+    }
     const FactorInfo& factor = factors_[static_cast<size_t>(node.factor)];
     const int32_t row = ReserveRows(factor.states);
     if (node_rows_.empty()) header_.node_row = row;
@@ -277,13 +285,7 @@ void ImageBuilder::AddNodes() {
     info.num_parents = static_cast<int32_t>(node.parents.size());
     info.factor = node.factor;
     info.action = node.action;
-    std::vector<ParentInfo> parents;
-    for (int parent : node.parents) {
-      const int parent_factor = plan_.nodes[static_cast<size_t>(parent)].factor;
-      parents.push_back({node_rows_[static_cast<size_t>(parent)],
-                         factors_[static_cast<size_t>(parent_factor)].states});
-    }
-    info.parents = Append(parents);
+    info.parents = Append(Parents(node.parents));
     if (node.map.empty()) {
       info.matrix = factor.matrices + static_cast<int64_t>(sizeof(MatrixInfo)) * node.action;
       MatrixInfo matrix;
@@ -302,39 +304,38 @@ void ImageBuilder::AddNodes() {
 
 void ImageBuilder::AddTerms() {
   std::vector<TermInfo> terms;
-  std::vector<int32_t> term_rows;
   for (const PlanTerm& term : plan_.terms) {
+    const bool shared = shared_.terms[term_rows_.size()].shared;
+    term_rows_.push_back(ReserveRows(2));
+    if (shared) continue;
     const ModalityInfo& modality = modalities_[static_cast<size_t>(term.modality)];
     TermInfo info = {};
-    info.row = ReserveRows(2);
+    info.row = term_rows_.back();
     info.modality = term.modality;
     info.step = term.step;
     info.num_parents = static_cast<int32_t>(term.beliefs.size());
-    std::vector<ParentInfo> parents;
-    for (int node : term.beliefs) {
-      const int factor = plan_.nodes[static_cast<size_t>(node)].factor;
-      parents.push_back(
-          {node_rows_[static_cast<size_t>(node)], factors_[static_cast<size_t>(factor)].states});
-    }
-    info.parents = Append(parents);
+    info.parents = Append(Parents(term.beliefs));
     MatrixInfo matrix;
     std::memcpy(&matrix, bytes_.data() + modality.likelihood, sizeof(matrix));
     operations_ += MatrixOperations(matrix) +
                    modality.joint_states * (info.num_parents > 1 ? 2.0 : 1.0) +
                    modality.outcomes * (2 + kLogCost);
     terms.push_back(info);
-    term_rows.push_back(info.row);
   }
   header_.num_terms = static_cast<int32_t>(terms.size());
   header_.terms = Append(terms);
 
   std::vector<OutcomeInfo> outcomes;
   for (const PlanOutcome& outcome : plan_.outcomes) {
+    std::vector<int32_t> rows;
+    for (int term : outcome.terms) rows.push_back(term_rows_[static_cast<size_t>(term)]);
+    if (rows.size() == 1) {
+      outcome_rows_.push_back(rows[0]);
+      continue;
+    }
     OutcomeInfo info = {};
     info.row = ReserveRows(2);
     info.num_terms = static_cast<int32_t>(outcome.terms.size());
-    std::vector<int32_t> rows;
-    for (int term : outcome.terms) rows.push_back(term_rows[static_cast<size_t>(term)]);
     info.terms = Append(rows);
     outcomes.push_back(info);
     outcome_rows_.push_back(info.row);
@@ -344,21 +345,35 @@ void ImageBuilder::AddTerms() {
 }
 
 void ImageBuilder::AddVertices() {
-  const int32_t first_row = ReserveRows(3 * static_cast<int64_t>(plan_.vertices.size()));
+  const int32_t first_row = ReserveRows(kVertexRows * static_cast<int64_t>(plan_.vertices.size()));
   std::vector<VertexInfo> vertices;
+  std::vector<int32_t> weights;
+  std::vector<int32_t> weight_of(plan_.outcomes.size(), -1);
   for (size_t v = 0; v < plan_.vertices.size(); ++v) {
     const PlanVertex& vertex = plan_.vertices[v];
     VertexInfo info = {};
-    info.row = first_row + 3 * static_cast<int32_t>(v);
-    info.outcome_row = vertex.outcome < 0 ? -1 : outcome_rows_[static_cast<size_t>(vertex.outcome)];
+    info.row = first_row + kVertexRows * static_cast<int32_t>(v);
+    info.outcome_row = info.weight_row = -1;
+    if (vertex.outcome >= 0) {
+      const size_t outcome = static_cast<size_t>(vertex.outcome);
+      info.outcome_row = outcome_rows_[outcome];
+      if (weight_of[outcome] < 0) {
+        weight_of[outcome] = ReserveRows(2);
+        weights.insert(weights.end(), {info.outcome_row, weight_of[outcome]});
+        operations_ += kLogCost;
+      }
+      info.weight_row = weight_of[outcome];
+    }
     std::vector<int32_t> next;
-    for (int target : vertex.next) next.push_back(first_row + 3 * target);
+    for (int target : vertex.next) next.push_back(first_row + kVertexRows * target);
     info.next = next.empty() ? 0 : Append(next);
-    operations_ += static_cast<double>(next.size()) * (kLogCost + 4);
+    operations_ += static_cast<double>(next.size()) * kEdgeCost;
     vertices.push_back(info);
   }
   header_.num_vertices = static_cast<int32_t>(vertices.size());
   header_.vertices = Append(vertices);
+  header_.num_weights = static_cast<int32_t>(weights.size() / 2);
+  header_.weights = Append(weights);
 }
 
 void ImageBuilder::AddPolicies() {
@@ -432,8 +447,10 @@ absl::StatusOr<ModelImage> ImageBuilder::Build() {
   AddFactors();
   AddModalities();
   AddControls();
+  ShareTerms();
   AddNodes();
   AddTerms();
+  AddSharedTerms();
   AddVertices();
   AddPolicies();
   AddRestriction();

@@ -13,6 +13,7 @@
 #include "agents/model/image_layout.h"
 #include "agents/model/model_image.h"
 #include "agents/planning/plan.h"
+#include "agents/planning/shared_outcomes.h"
 
 namespace starling {
 
@@ -34,7 +35,13 @@ class ImageBuilder {
   void AddFactors();
   void AddModalities();
   void AddControls();
+  void ShareTerms();
   void AddNodes();
+  void AddSharedTerms();
+  FunctionsInfo Functions(const std::vector<LinearFunction>& functions,
+                          const std::vector<int32_t>& joint_rows);
+  std::vector<ParentInfo> Parents(const std::vector<int>& nodes) const;
+  std::vector<bool> NeededNodes() const;
   void AddTerms();
   void AddVertices();
   void AddPolicies();
@@ -56,7 +63,10 @@ class ImageBuilder {
   ImageHeader header_ = {};
   std::vector<FactorInfo> factors_;
   std::vector<ModalityInfo> modalities_;
-  std::vector<int32_t> node_rows_, outcome_rows_, legality_rows_;
+  // [modality]
+  std::vector<std::vector<double>> log_preferences_, ambiguities_;
+  SharedOutcomes shared_;
+  std::vector<int32_t> node_rows_, term_rows_, outcome_rows_, legality_rows_;
   int64_t rows_ = 0;
   int64_t learned_rows_ = 0;
   int64_t largest_joint_ = 1;

@@ -97,17 +97,50 @@ struct TermInfo {
   int64_t parents;  // ParentInfo[num_parents]
 };
 
-// Rows of an outcome: utility, information gain.
+// The joint belief of several nodes, made once for all functions of it.
+struct JointInfo {
+  int32_t row;
+  int32_t num_parents;
+  int64_t parents;  // ParentInfo[num_parents]
+};
+
+// Linear functions of joint beliefs: bases[i] + sum of weights[k] x rows[k], k from starts[i] to
+// starts[i + 1] - 1.
+struct FunctionsInfo {
+  int32_t count;
+  int32_t row;      // first of their values
+  int64_t starts;   // int32[count + 1]
+  int64_t rows;     // int32[entries]
+  int64_t weights;  // R[entries]
+  int64_t bases;    // R[count]
+};
+
+// A term made of functions that it shares with others (agents/planning/shared_outcomes.h).
+struct SharedTermInfo {
+  int32_t row;        // utility; information gain is the next row
+  int32_t utility;    // row of an expectation; -1: none
+  int32_t ambiguity;  // likewise
+  int32_t num_outcomes;
+  int64_t outcomes;  // int32[num_outcomes], rows of entropies that are added to the gain
+  double utility_base, gain_base;
+};
+
+// Rows of an outcome: utility, information gain. One with a single term is that term's rows.
 struct OutcomeInfo {
   int32_t row;
   int32_t num_terms;
   int64_t terms;  // int32[num_terms], rows
 };
 
+// Rows of a vertex: the sum over policies from it on of exp(precision x G), as mantissa and
+// exponent (for the best instead of the sum: its value), expected utility, expected gain.
+constexpr int32_t kVertexRows = 4;
+
 struct VertexInfo {
   int32_t outcome_row;  // of its outcome; unused for the present
-  int32_t row;   // three: value so far (precision times G, plus what can follow), expected utility,
-                 // expected information gain
+  int32_t weight_row;   // of its outcome: mantissa and exponent of exp(precision x G)
+  int32_t row;
+  int32_t unused;
   int64_t next;  // int32[joint actions], rows of the vertices that follow; 0: last step
 };
 
@@ -129,11 +162,19 @@ struct ImageHeader {
   int64_t joint_choices;  // int32[joint_actions][num_controls]
 
   // The plan, in the order of its work.
-  int32_t num_nodes, num_terms, num_outcomes, num_vertices, num_policies, policy_length;
-  int64_t nodes;            // NodeInfo[], without the present posteriors
-  int64_t terms;            // TermInfo[]
-  int64_t outcomes;         // OutcomeInfo[]
-  int64_t vertices;         // VertexInfo[], the present first; none if policies are listed
+  int32_t num_nodes, num_joints, num_terms, num_shared_terms, num_outcomes, num_vertices;
+  int32_t num_weights;  // outcomes of vertices
+  int32_t num_policies, policy_length;
+  int32_t unused;
+  int64_t nodes;         // NodeInfo[], without the present posteriors
+  int64_t joints;        // JointInfo[]
+  int64_t entropies;     // FunctionsInfo: of the probabilities of outcomes, whose -p ln p is kept
+  int64_t expectations;  // FunctionsInfo
+  int64_t shared_terms;  // SharedTermInfo[]
+  int64_t terms;         // TermInfo[], those that are not shared
+  int64_t outcomes;      // OutcomeInfo[]
+  int64_t vertices;      // VertexInfo[], the present first; none if policies are listed
+  int64_t weights;       // int32[num_weights][2]: row of an outcome, row of its weight
   int64_t policy_outcomes;  // int32[num_policies][policy_length], rows of outcomes
   int64_t policy_actions;   // int32[num_policies][policy_length], joint actions
   int64_t log_habits;       // R[num_policies]

@@ -3,90 +3,135 @@
 // G of a policy is the sum over its steps (expected_free_energy_kernel.h); the posterior over
 // policies is softmax(gamma G + ln E). Where the policy set is complete and E flat, sums over
 // policies are taken by one backward pass over the plan's vertices, exactly:
-//   V(v) = ln sum_a exp X(next(v, a)),   X(v) = gamma G(v) + V(v),
-//   p(a | v) = exp(X(next(v, a)) - V(v))
+//   Z(v) = exp(gamma G(v)) sum_a Z(next(v, a)),   p(a | v) = Z(next(v, a)) / sum_a Z(next(v, a))
+// with Z as mantissa and exponent, so that one exponential for each outcome is all it takes.
 #ifndef STARLING_AGENTS_PLANNING_INFER_POLICIES_KERNEL_H_
 #define STARLING_AGENTS_PLANNING_INFER_POLICIES_KERNEL_H_
 
 #include "agents/inference/piece_kernel.h"
 #include "agents/inference/posterior_kernel.h"
 #include "agents/planning/expected_free_energy_kernel.h"
+#include "agents/planning/shared_outcomes_kernel.h"
 
 namespace starling {
 namespace STARLING_ISA {
 
-// How the values of several next steps become one.
+// How the values of several policies become one.
 enum class Combine {
-  kSum,  // logarithm of the sum of exponentials
+  kSum,
   kMax,  // the best
 };
 
-// Sums over policies for a precision and a rule: fills the vertices' rows and, for the present, the
-// weight of each joint action. With kSum these are probabilities and the expectations of utility
-// and information gain are carried along; with kMax they are values.
-template <typename R, Combine kCombine>
-void SumOverEdges(Piece<R> piece, R precision, R* action_weights) {
+// exp(precision x G) of every outcome that a vertex has.
+template <typename R>
+void WeighOutcomes(Piece<R> piece, R precision) {
+  const Lanes<R> most = Set<R>(static_cast<R>(1e30));
+  const ImageHeader& header = Header(piece.tile);
+  const int32_t* weights = At<int32_t>(piece.tile, header.weights);
+  for (int i = 0; i < header.num_weights; ++i) {
+    const R* outcome = piece.Row(weights[2 * i]);
+    const Lanes<R> G = Load(outcome) + Load(outcome + kStride<R>);
+    const Scaled<R> weight = ScaledExp(Max(Min(Set<R>(precision) * G, most), -most));
+    R* out = piece.Row(weights[2 * i + 1]);
+    Store(out, weight.mantissa);
+    Store(out + kStride<R>, weight.exponent);
+  }
+}
+
+// Fills a vertex's rows: Z = sum of the Z of those that follow, times its own exp(precision x G);
+// and, carried along, the expectations of utility and information gain under these weights. For the
+// present, also the share of each joint action.
+template <typename R>
+Scaled<R> SumOverNext(Piece<R> piece, const VertexInfo& vertex, R* action_weights) {
+  const ImageHeader& header = Header(piece.tile);
+  const int32_t* next = At<int32_t>(piece.tile, vertex.next);
+  Lanes<R> largest = Load(piece.Row(next[0]) + kStride<R>);
+  for (int a = 1; a < header.joint_actions; ++a)
+    largest = Max(largest, Load(piece.Row(next[a]) + kStride<R>));
+  Lanes<R> sum = Set<R>(0), utility = Set<R>(0), gain = Set<R>(0);
+  for (int a = 0; a < header.joint_actions; ++a) {
+    const R* target = piece.Row(next[a]);
+    const Lanes<R> weight = Load(target) * PowerOfTwo(Load(target + kStride<R>) - largest);
+    sum = sum + weight;
+    utility = Fma(weight, Load(target + 2 * kStride<R>), utility);
+    gain = Fma(weight, Load(target + 3 * kStride<R>), gain);
+    if (action_weights != nullptr) Store(action_weights + a * kStride<R>, weight);
+  }
+  const Lanes<R> scale = Set<R>(1) / sum;
+  R* out = piece.Row(vertex.row);
+  Store(out + 2 * kStride<R>, utility * scale);
+  Store(out + 3 * kStride<R>, gain * scale);
+  if (action_weights != nullptr) {
+    for (int a = 0; a < header.joint_actions; ++a) {
+      Store(action_weights + a * kStride<R>, Load(action_weights + a * kStride<R>) * scale);
+    }
+  }
+  return Renormalise(Scaled<R>{sum, largest});
+}
+
+// Sums over all policies. Returns Z of the present.
+template <typename R>
+Scaled<R> SumOverEdges(Piece<R> piece, R precision, R* action_weights) {
+  WeighOutcomes(piece, precision);
   const ImageHeader& header = Header(piece.tile);
   const VertexInfo* vertices = At<VertexInfo>(piece.tile, header.vertices);
-  for (int v = header.num_vertices - 1; v >= 0; --v) {
-    Lanes<R> value = Set<R>(0), utility = Set<R>(0), gain = Set<R>(0);
+  for (int v = header.num_vertices - 1; v > 0; --v) {
+    const VertexInfo& vertex = vertices[v];
+    R* out = piece.Row(vertex.row);
+    const R* weight = piece.Row(vertex.weight_row);
+    Lanes<R> mantissa = Load(weight), exponent = Load(weight + kStride<R>);
+    const R* outcome = piece.Row(vertex.outcome_row);
+    Lanes<R> utility = Load(outcome), gain = Load(outcome + kStride<R>);
+    if (vertex.next != 0) {
+      const Scaled<R> after = SumOverNext<R>(piece, vertex, nullptr);
+      mantissa = mantissa * after.mantissa;
+      exponent = exponent + after.exponent;
+      utility = utility + Load(out + 2 * kStride<R>);
+      gain = gain + Load(out + 3 * kStride<R>);
+    }
+    Store(out, mantissa);
+    Store(out + kStride<R>, exponent);
+    Store(out + 2 * kStride<R>, utility);
+    Store(out + 3 * kStride<R>, gain);
+  }
+  return SumOverNext<R>(piece, vertices[0], action_weights);
+}
+
+// The best of the policies that begin with each joint action.
+template <typename R>
+void MaxOverEdges(Piece<R> piece, R precision, R* action_values) {
+  const ImageHeader& header = Header(piece.tile);
+  const VertexInfo* vertices = At<VertexInfo>(piece.tile, header.vertices);
+  for (int v = header.num_vertices - 1; v > 0; --v) {
+    Lanes<R> value = Set<R>(0);
     if (vertices[v].next != 0) {
       const int32_t* next = At<int32_t>(piece.tile, vertices[v].next);
       value = Load(piece.Row(next[0]));
       for (int a = 1; a < header.joint_actions; ++a) value = Max(value, Load(piece.Row(next[a])));
-      if (kCombine == Combine::kSum) {
-        Lanes<R> sum = Set<R>(0);
-        for (int a = 0; a < header.joint_actions; ++a) {
-          const R* target = piece.Row(next[a]);
-          const Lanes<R> weight = Exp(Load(target) - value);
-          sum = sum + weight;
-          utility = Fma(weight, Load(target + kStride<R>), utility);
-          gain = Fma(weight, Load(target + 2 * kStride<R>), gain);
-          if (v == 0) Store(action_weights + a * kStride<R>, weight);
-        }
-        const Lanes<R> scale = Set<R>(1) / sum;
-        utility = utility * scale;
-        gain = gain * scale;
-        value = value + Log(sum);
-        for (int a = 0; v == 0 && a < header.joint_actions; ++a) {
-          Store(action_weights + a * kStride<R>, Load(action_weights + a * kStride<R>) * scale);
-        }
-      } else {
-        for (int a = 0; v == 0 && a < header.joint_actions; ++a) {
-          Store(action_weights + a * kStride<R>, Load(piece.Row(next[a])));
-        }
-      }
     }
-    if (v > 0) {
-      const R* outcome = piece.Row(vertices[v].outcome_row);
-      const Lanes<R> own_utility = Load(outcome), own_gain = Load(outcome + kStride<R>);
-      value = Fma(Set<R>(precision), own_utility + own_gain, value);
-      utility = utility + own_utility;
-      gain = gain + own_gain;
-    }
-    R* out = piece.Row(vertices[v].row);
-    Store(out, value);
-    Store(out + kStride<R>, utility);
-    Store(out + 2 * kStride<R>, gain);
+    const R* outcome = piece.Row(vertices[v].outcome_row);
+    const Lanes<R> G = Load(outcome) + Load(outcome + kStride<R>);
+    Store(piece.Row(vertices[v].row), Fma(Set<R>(precision), G, value));
   }
+  const int32_t* next = At<int32_t>(piece.tile, vertices[0].next);
+  for (int a = 0; a < header.joint_actions; ++a)
+    Store(action_values + a * kStride<R>, Load(piece.Row(next[a])));
 }
 
 template <typename R>
 void ExpectOverEdges(Piece<R> piece) {
   const ImageHeader& header = Header(piece.tile);
-  SumOverEdges<R, Combine::kSum>(piece, static_cast<R>(header.gamma),
-                                 piece.Row(header.joint_action_row));
+  const Scaled<R> total =
+      SumOverEdges(piece, static_cast<R>(header.gamma), piece.Row(header.joint_action_row));
   const R* present = piece.Row(At<VertexInfo>(piece.tile, header.vertices)[0].row);
-  StoreResult(piece, kResultUtility, Load(present + kStride<R>));
-  StoreResult(piece, kResultInformationGain, Load(present + 2 * kStride<R>));
-  StoreResult(piece, kResultLogNormaliser, Load(present));
+  StoreResult(piece, kResultUtility, Load(present + 2 * kStride<R>));
+  StoreResult(piece, kResultInformationGain, Load(present + 3 * kStride<R>));
+  StoreResult(piece, kResultLogNormaliser, LogOf(total));
   if (!header.sample_full) return;
   if (header.stochastic) {
-    SumOverEdges<R, Combine::kSum>(piece, static_cast<R>(header.alpha * header.gamma),
-                                   piece.Row(header.choice_row));
+    SumOverEdges(piece, static_cast<R>(header.alpha * header.gamma), piece.Row(header.choice_row));
   } else {
-    SumOverEdges<R, Combine::kMax>(piece, static_cast<R>(header.gamma),
-                                   piece.Row(header.choice_row));
+    MaxOverEdges(piece, static_cast<R>(header.gamma), piece.Row(header.choice_row));
   }
 }
 
@@ -187,6 +232,7 @@ void InferPolicies(const TileArguments* arguments) {
     const Piece<R> piece = {*arguments, lane};
     PredictBeliefs(piece);
     EvaluateTerms(piece);
+    EvaluateSharedTerms(piece);
     EvaluateOutcomes(piece);
     if (Header(*arguments).restriction != 0) {
       ExpectOverRestricted(piece);
