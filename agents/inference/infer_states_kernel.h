@@ -61,6 +61,29 @@ const R* JointBefore(const TileArguments& tile, const FactorInfo& factor) {
   return joint;
 }
 
+// Deterministic transitions of few actions: every state collects what the agents' own actions lead
+// to it.
+template <typename R>
+void PredictByFlows(const TileArguments& tile, const FactorInfo& factor, const R* before,
+                    R* prior) {
+  constexpr int kMostActions = 8;
+  const LastActions<R> actions(tile, factor);
+  const int32_t* starts = At<int32_t>(tile, factor.flow_starts);
+  const int32_t* flows = At<int32_t>(tile, factor.flows);
+  for (int lane = 0; lane < kTileLanes<R>; lane += Lanes<R>::kCount) {
+    LaneMask<R> took[kMostActions];
+    for (int u = 0; u < factor.actions; ++u) took[u] = MaskEquals<R>(actions.of + lane, u);
+    for (int s = 0; s < factor.states; ++s) {
+      Lanes<R> sum = Set<R>(0);
+      for (int k = starts[s]; k < starts[s + 1]; ++k) {
+        const Lanes<R> more = sum + Load(before + flows[2 * k] * kStride<R> + lane);
+        sum = Select(took[flows[2 * k + 1]], more, sum);
+      }
+      Store(prior + s * kStride<R> + lane, sum);
+    }
+  }
+}
+
 // Deterministic transitions: every agent moves its belief along its own map.
 template <typename R>
 void PredictByMaps(const TileArguments& tile, const FactorInfo& factor, const R* before, R* prior) {
@@ -110,7 +133,9 @@ void Predict(const TileArguments& tile) {
     const FactorInfo& factor = factors[f];
     R* prior = ScratchRow<R>(tile, header.prior_row + factor.row);
     const R* before = JointBefore<R>(tile, factor);
-    if (factor.maps != 0) {
+    if (factor.flows != 0) {
+      PredictByFlows<R>(tile, factor, before, prior);
+    } else if (factor.maps != 0) {
       PredictByMaps<R>(tile, factor, before, prior);
     } else {
       PredictByMatrices<R>(tile, factor, before, prior);
@@ -128,6 +153,52 @@ void Predict(const TileArguments& tile) {
   }
 }
 
+// What an agent observes; negative where that is missing or nobody observes.
+STARLING_LANES_INLINE int32_t OutcomeOf(const TileArguments& tile, int m, int lane, int lanes) {
+  return tile.ids[lane] < 0 ? -1 : tile.observations[m * lanes + lane];
+}
+
+// The base of each agent's outcome, in all `rows` rows.
+template <typename R>
+void FillBases(const TileArguments& tile, int m, const R* bases, int rows, R* out) {
+  R base[kTileLanes<R>];
+  for (int l = 0; l < kTileLanes<R>; ++l) {
+    const int32_t outcome = OutcomeOf(tile, m, l, kTileLanes<R>);
+    base[l] = outcome < 0 ? R{0} : bases[outcome];
+  }
+  for (int lane = 0; lane < kTileLanes<R>; lane += Lanes<R>::kCount) {
+    const Lanes<R> value = Load(base + lane);
+    for (int j = 0; j < rows; ++j) Store(out + j * kStride<R> + lane, value);
+  }
+}
+
+template <typename R>
+void LikelihoodExceptions(const TileArguments& tile, int m, const ModalityInfo& modality,
+                          const EvidenceInfo& evidence, R* out) {
+  const int32_t* starts = At<int32_t>(tile, evidence.starts);
+  const int32_t* indices = At<int32_t>(tile, evidence.indices);
+  const R* values = At<R>(tile, evidence.values);
+  FillBases(tile, m, At<R>(tile, evidence.bases), modality.joint_states, out);
+  for (int l = 0; l < kTileLanes<R>; ++l) {
+    const int32_t outcome = OutcomeOf(tile, m, l, kTileLanes<R>);
+    if (outcome < 0) continue;
+    for (int k = starts[outcome]; k < starts[outcome + 1]; ++k)
+      out[indices[k] * kStride<R> + l] = values[k];
+  }
+}
+
+template <typename R>
+void LikelihoodColumns(const TileArguments& tile, int m, const EvidenceInfo& evidence, R* out) {
+  const R* deviations = At<R>(tile, evidence.deviations);
+  FillBases(tile, m, At<R>(tile, evidence.bases), 1, out);
+  for (int l = 0; l < kTileLanes<R>; ++l) {
+    const int32_t outcome = OutcomeOf(tile, m, l, kTileLanes<R>);
+    for (int i = 0; i < evidence.count; ++i) {
+      out[(1 + i) * kStride<R> + l] = outcome < 0 ? R{0} : deviations[outcome * evidence.count + i];
+    }
+  }
+}
+
 // l_m[s] for what each agent observed; zero where the observation is missing or nobody observes.
 template <typename R>
 void LogLikelihoods(const TileArguments& tile) {
@@ -135,12 +206,22 @@ void LogLikelihoods(const TileArguments& tile) {
   const ModalityInfo* modalities = At<ModalityInfo>(tile, header.modalities);
   for (int m = 0; m < header.num_modalities; ++m) {
     const ModalityInfo& modality = modalities[m];
+    const EvidenceInfo& evidence = *At<EvidenceInfo>(tile, modality.evidence);
+    if (evidence.kind != kEvidenceTable) {
+      R* rows = ScratchRow<R>(tile, modality.likelihood_row);
+      if (evidence.kind == kEvidenceExceptions) {
+        LikelihoodExceptions(tile, m, modality, evidence, rows);
+      } else {
+        LikelihoodColumns(tile, m, evidence, rows);
+      }
+      continue;
+    }
     const R* table = At<R>(tile, modality.log_likelihood);
     const R* own = modality.learned_row < 0 ? nullptr : ScratchRow<R>(tile, modality.expected_row);
     R* out = ScratchRow<R>(tile, modality.likelihood_row);
     const int joint_states = modality.joint_states;
     for (int l = 0; l < kTileLanes<R>; ++l) {
-      const int32_t outcome = tile.ids[l] < 0 ? -1 : tile.observations[m * kTileLanes<R> + l];
+      const int32_t outcome = OutcomeOf(tile, m, l, kTileLanes<R>);
       for (int j = 0; j < joint_states; ++j) {
         R& entry = out[j * kStride<R> + l];
         if (outcome < 0) {

@@ -63,6 +63,24 @@ Lanes<R> Softmax(const R* logits, int count, R* out) {
   return largest + Log(sum);
 }
 
+// softmax of `count` rows, in place or not; returns its negative entropy, sum p ln p.
+template <typename R>
+Lanes<R> SoftmaxWithEntropy(const R* logits, int count, R* out) {
+  Lanes<R> largest = Load(logits);
+  for (int i = 1; i < count; ++i) largest = Max(largest, Load(logits + i * kStride<R>));
+  Lanes<R> sum = Set<R>(0), weighted = Set<R>(0);
+  for (int i = 0; i < count; ++i) {
+    const Lanes<R> logit = Load(logits + i * kStride<R>) - largest;
+    const Lanes<R> weight = Exp(logit);
+    Store(out + i * kStride<R>, weight);
+    sum = sum + weight;
+    weighted = Fma(weight, logit, weighted);
+  }
+  const Lanes<R> scale = Set<R>(1) / sum;
+  for (int i = 0; i < count; ++i) Store(out + i * kStride<R>, Load(out + i * kStride<R>) * scale);
+  return weighted * scale - LogOfNormal(sum);
+}
+
 // Multiplies the joint belief over `size` states by one more factor, in place; the new factor runs
 // fastest. Returns the new size.
 template <typename R>

@@ -80,8 +80,8 @@ void OneFactorPosterior(Piece<R> piece) {
     Store(evidence + s * kStride<R>, sum);
     Store(posterior + s * kStride<R>, sum + Load(log_prior + s * kStride<R>));
   }
-  Softmax(posterior, states, posterior);
-  StoreFreeEnergy(piece, NegativeEntropy(posterior, states), -Dot(posterior, log_prior, states),
+  const Lanes<R> negative_entropy = SoftmaxWithEntropy(posterior, states, posterior);
+  StoreFreeEnergy(piece, negative_entropy, -Dot(posterior, log_prior, states),
                   Dot(posterior, evidence, states));
 }
 
@@ -119,6 +119,31 @@ const R* ExpectedLikelihood(Piece<R> piece, const ModalityInfo& modality, int k)
   return source;
 }
 
+// The messages of a modality of which only some joint states say something (kEvidenceColumns),
+// added to those that are there, up to a constant. Returns E_q[l_m].
+template <typename R>
+Lanes<R> CollectFromColumns(Piece<R> piece, const ModalityInfo& modality,
+                            const EvidenceInfo& evidence, R* messages) {
+  const int32_t* states = At<int32_t>(piece.tile, evidence.states);
+  const R* rows = piece.Row(modality.likelihood_row);
+  const R* beliefs = piece.Row(Header(piece.tile).node_row);
+  Lanes<R> accuracy = Load(rows);
+  for (int i = 0; i < evidence.count; ++i) {
+    const Lanes<R> deviation = Load(rows + (1 + i) * kStride<R>);
+    for (int k = 0; k < modality.num_dependencies; ++k) {
+      Lanes<R> message = deviation;
+      for (int d = 0; d < modality.num_dependencies; ++d) {
+        if (d != k) message = message * Load(beliefs + states[d] * kStride<R>);
+      }
+      if (k == 0) accuracy = Fma(message, Load(beliefs + states[0] * kStride<R>), accuracy);
+      R* entry = messages + states[k] * kStride<R>;
+      Store(entry, Load(entry) + message);
+    }
+    states += modality.num_dependencies;
+  }
+  return accuracy;
+}
+
 // Messages to every factor from the present beliefs: ln p_f + sum_m E_{q \ f}[l_m]. Returns sum_m
 // E_q[l_m].
 template <typename R>
@@ -133,6 +158,11 @@ Lanes<R> CollectMessages(Piece<R> piece) {
   Lanes<R> accuracy = Set<R>(0);
   for (int m = 0; m < header.num_modalities; ++m) {
     const ModalityInfo& modality = modalities[m];
+    const EvidenceInfo& evidence = *At<EvidenceInfo>(piece.tile, modality.evidence);
+    if (evidence.kind == kEvidenceColumns) {
+      accuracy = accuracy + CollectFromColumns(piece, modality, evidence, messages);
+      continue;
+    }
     const int32_t* dependencies = At<int32_t>(piece.tile, modality.dependencies);
     if (modality.num_dependencies == 0)
       accuracy = accuracy + Load(piece.Row(modality.likelihood_row));
@@ -160,10 +190,12 @@ void MeanFieldPosterior(Piece<R> piece) {
   const R* log_prior = piece.Row(header.log_prior_row);
   const R* messages = piece.Row(header.message_row);
   R* posterior = piece.Row(header.node_row);
+  Lanes<R> negative_entropy = Set<R>(0);
   for (int f = 0; f < header.num_factors; ++f) {
     const Lanes<R> flat = Set<R>(static_cast<R>(1) / static_cast<R>(factors[f].states));
     for (int s = 0; s < factors[f].states; ++s)
       Store(posterior + (factors[f].row + s) * kStride<R>, flat);
+    negative_entropy = negative_entropy + LogOfNormal(flat);
   }
   const Lanes<R> tolerance = Set<R>(static_cast<R>(header.tolerance));
   Lanes<R> energy = Set<R>(0);
@@ -172,24 +204,27 @@ void MeanFieldPosterior(Piece<R> piece) {
   for (int sweep = 0; sweep < header.iterations; ++sweep) {
     const Lanes<R> accuracy = CollectMessages(piece);
     if (header.tolerance > 0 && sweep > 0) {
-      const Lanes<R> now = NegativeEntropy(posterior, header.belief_rows) -
-                           Dot(posterior, log_prior, header.belief_rows) - accuracy;
+      const Lanes<R> now =
+          negative_entropy - Dot(posterior, log_prior, header.belief_rows) - accuracy;
       if (sweep > 1) active = AndNot(active, Abs(now - energy) < tolerance);
       if (!Any(active)) break;
       energy = now;
     }
+    Lanes<R> entropies = Set<R>(0);
     for (int f = 0; f < header.num_factors; ++f) {
       const int32_t row = factors[f].row;
-      Softmax(messages + row * kStride<R>, factors[f].states, updated);
+      entropies =
+          entropies + SoftmaxWithEntropy(messages + row * kStride<R>, factors[f].states, updated);
       for (int s = 0; s < factors[f].states; ++s) {
         R* entry = posterior + (row + s) * kStride<R>;
         Store(entry, Select(active, Load(updated + s * kStride<R>), Load(entry)));
       }
     }
+    negative_entropy = Select(active, entropies, negative_entropy);
   }
   const Lanes<R> accuracy = CollectMessages(piece);
-  StoreFreeEnergy(piece, NegativeEntropy(posterior, header.belief_rows),
-                  -Dot(posterior, log_prior, header.belief_rows), accuracy);
+  StoreFreeEnergy(piece, negative_entropy, -Dot(posterior, log_prior, header.belief_rows),
+                  accuracy);
 }
 
 // State of factor f in joint state j, factors in order, the last fastest.

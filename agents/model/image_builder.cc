@@ -199,6 +199,7 @@ void ImageBuilder::AddFactors() {
     const bool deterministic =
         maps.size() == static_cast<size_t>(info.actions) * static_cast<size_t>(info.joint_states);
     info.maps = deterministic && !learned ? Append(maps) : 0;
+    AddFlows(transitions.map, info);
     info.initial = AppendReals(factor.D);
     info.learned_row = info.expected_row = -1;
     if (learned) {
@@ -228,7 +229,8 @@ void ImageBuilder::AddModalities() {
     info.steps = modality.C.shape.size() == 2 ? modality.C.shape[1] : 1;
     info.dependencies = Append(modality.dependencies);
     info.likelihood = Append(std::vector<MatrixInfo>{Matrix(modality.A.values, modality.outcomes)});
-    info.log_likelihood = AppendReals(FlooredLogs(modality.A.values));
+    const std::vector<double> logs = FlooredLogs(modality.A.values);
+    info.log_likelihood = AppendReals(logs);
     ambiguities_.push_back(ColumnEntropies(modality.A.values, modality.outcomes));
     info.ambiguity = AppendReals(ambiguities_.back());
     log_preferences_.push_back(LogPreferences(modality, info.steps));
@@ -243,6 +245,7 @@ void ImageBuilder::AddModalities() {
       learned_rows_ += entries;
       operations_ += (2.0 + kLogCost) * static_cast<double>(entries);
     }
+    info.evidence = Append(std::vector<EvidenceInfo>{Evidence(info, modality.dependencies, logs)});
     modalities_.push_back(info);
   }
   header_.num_modalities = static_cast<int32_t>(modalities_.size());

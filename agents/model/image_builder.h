@@ -35,6 +35,9 @@ class ImageBuilder {
   void AddFactors();
   void AddModalities();
   void AddControls();
+  EvidenceInfo Evidence(const ModalityInfo& info, const std::vector<int>& dependencies,
+                        const std::vector<double>& logs);
+  void AddFlows(const std::vector<std::vector<int>>& maps, FactorInfo& info);
   void ShareTerms();
   void AddNodes();
   void AddSharedTerms();

@@ -44,10 +44,33 @@ struct FactorInfo {
   int64_t dependencies;  // int32[num_dependencies]
   int64_t controls;      // int32[num_controls]
   int64_t matrices;      // MatrixInfo[actions]
-  int64_t maps;     // int32[actions][joint_states], the state each joint state leads to; 0: some
-                    // action is not deterministic
-  int64_t initial;  // R[states], D
-  int64_t counts;   // R[actions][states][joint_states], counts at birth; 0: not learned
+  int64_t maps;  // int32[actions][joint_states], the state each joint state leads to; 0: some
+                 // action is not deterministic
+  int64_t flow_starts;  // int32[states + 1] and
+  int64_t flows;        // int32[][2]: the joint states, and by which action, that lead to a state;
+                        // 0: too many
+  int64_t initial;      // R[states], D
+  int64_t counts;       // R[actions][states][joint_states], counts at birth; 0: not learned
+};
+
+// How ln P(outcome | joint state) is found.
+enum EvidenceKind : int32_t {
+  kEvidenceTable,       // in ModalityInfo::log_likelihood, or in learned counts
+  kEvidenceExceptions,  // a base for the outcome, and exceptions
+  kEvidenceColumns,     // a base for the outcome, and how much more it is in each of `count` joint
+                        // states; all other states are as the base. Likelihood rows then hold the
+                        // base and these alone
+};
+
+struct EvidenceInfo {
+  int32_t kind;
+  int32_t count;
+  int64_t bases;       // R[outcomes]
+  int64_t starts;      // int32[outcomes + 1], exceptions
+  int64_t indices;     // int32[exceptions], joint states
+  int64_t values;      // R[exceptions]
+  int64_t states;      // int32[count][dependencies], rows among beliefs
+  int64_t deviations;  // R[outcomes][count]
 };
 
 struct ModalityInfo {
@@ -63,6 +86,7 @@ struct ModalityInfo {
   int32_t unused;
   int64_t dependencies;    // int32[num_dependencies]
   int64_t likelihood;      // MatrixInfo, A
+  int64_t evidence;        // EvidenceInfo
   int64_t log_likelihood;  // R[outcomes][joint_states], ln A with its floor
   int64_t ambiguity;       // R[joint_states], entropy of each column of A
   int64_t preferences;     // R[steps][outcomes], C as log-preferences

@@ -14,23 +14,6 @@ namespace {
 constexpr double kMostWork = 1 << 26;
 constexpr double kEntryCost = 3;  // in multiply-adds of a dense matrix, which are done in blocks
 
-// The value that occurs most often; of several the smallest.
-double MostCommon(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  double best = values[0];
-  size_t most = 0;
-  for (size_t i = 0; i < values.size();) {
-    size_t end = i;
-    while (end < values.size() && values[end] == values[i]) ++end;
-    if (end - i > most) {
-      most = end - i;
-      best = values[i];
-    }
-    i = end;
-  }
-  return best;
-}
-
 // Functions, each kept once.
 class FunctionTable {
  public:
@@ -205,6 +188,22 @@ class Sharer {
 };
 
 }  // namespace
+
+double MostCommon(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  double best = values[0];
+  size_t most = 0;
+  for (size_t i = 0; i < values.size();) {
+    size_t end = i;
+    while (end < values.size() && values[end] == values[i]) ++end;
+    if (end - i > most) {
+      most = end - i;
+      best = values[i];
+    }
+    i = end;
+  }
+  return best;
+}
 
 SharedOutcomes ShareOutcomes(const Plan& plan, const std::vector<ModalityTables>& modalities,
                              const std::vector<int>& factor_states, double elementary) {

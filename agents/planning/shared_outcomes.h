@@ -19,6 +19,9 @@
 
 namespace starling {
 
+// The value that occurs most often; of several the smallest. `values` is not empty.
+double MostCommon(std::vector<double> values);
+
 // base + sum_i weights[i] x joint belief[states[i]].
 struct LinearFunction {
   int joint = 0;  // into SharedOutcomes::joints
