@@ -99,6 +99,16 @@ TEST(UniformInt, IsTheHighWordOfTheProduct) {
   EXPECT_EQ(UniformInt(1, 2, 3, Purpose::kInit, 0, -5), 0);
 }
 
+TEST(DrawMany, GivesWhatEachIdDraws) {
+  std::vector<int64_t> ids = {0, 1, -1, int64_t{1} << 40, 12345678901};
+  const ManyDraws draws = DrawMany(uint64_t{9} << 35 | 4, ids, 77, Purpose::kAction, 5);
+  for (size_t i = 0; i < ids.size(); ++i) {
+    const auto one =
+        Draw(uint64_t{9} << 35 | 4, static_cast<uint64_t>(ids[i]), 77, Purpose::kAction, 5);
+    for (size_t k = 0; k < 4; ++k) EXPECT_EQ(draws.words[k][i], one[k]) << i << " " << k;
+  }
+}
+
 TEST(Categorical, CutsTheIntervalInProportionToTheWeights) {
   const std::vector<double> p = {1, 0, 2, 1};  // cuts at 0.25 and 0.75
   EXPECT_EQ(Categorical(p, 0.0), 0);

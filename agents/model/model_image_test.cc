@@ -189,7 +189,7 @@ class ImageWalk {
     }
     const auto* vertices = At<VertexInfo>(header_.vertices, header_.num_vertices);
     for (int v = 0; v < header_.num_vertices; ++v) {
-      CheckRows(vertices[v].row, 3);
+      CheckRows(vertices[v].row, kVertexRows);
       if (vertices[v].next == 0) continue;
       const int32_t* next = At<int32_t>(vertices[v].next, header_.joint_actions);
       for (int a = 0; a < header_.joint_actions; ++a) EXPECT_GT(next[a], vertices[v].row);

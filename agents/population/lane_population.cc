@@ -233,12 +233,13 @@ void LanePopulation::EvaluatePolicies(const std::byte* state, const std::byte* l
 void LanePopulation::StepTile(const TileStep& step, std::byte* scratch) const {
   const ImageHeader& header = impl_->header();
   std::array<double, kMaxControls * kMostLanes> uniforms;
+  const absl::Span<const int64_t> ids(step.ids, static_cast<size_t>(header.lanes));
   for (int c = 0; c < header.num_controls; ++c) {
-    for (int l = 0; l < header.lanes; ++l) {
-      uniforms[static_cast<size_t>(c * header.lanes + l)] =
-          step.ids[l] < 0 ? 0.0
-                          : Uniform(step.seed, static_cast<uint64_t>(step.ids[l]), step.tick,
-                                    Purpose::kAction, static_cast<uint32_t>(c));
+    const ManyDraws draws =
+        DrawMany(step.seed, ids, step.tick, Purpose::kAction, static_cast<uint32_t>(c));
+    for (size_t l = 0; l < ids.size(); ++l) {
+      uniforms[static_cast<size_t>(c) * ids.size() + l] =
+          UniformDouble(draws.words[0][l], draws.words[1][l]);
     }
   }
   const TileArguments tile = {reinterpret_cast<const unsigned char*>(impl_->image.bytes().data()),

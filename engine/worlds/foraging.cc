@@ -1,4 +1,5 @@
 #include "engine/worlds/foraging.h"
+#include "engine/core/agent_draws.h"
 
 #include <array>
 #include <cstring>
@@ -98,11 +99,11 @@ class ForagingWorld final : public World {
   void Observe(const WorldContext& context, const AgentSlots& agents, WorldState state,
                ObservationWriter observations) const override {
     const ConstState shared(state.shared, PaddedCells());
+    AgentDraws draws(context, agents, Purpose::kObservation, 0);
     for (int64_t i = 0; i < agents.count; ++i) {
       if (agents.ids[i] < 0) continue;
       const Forager& forager = AgentState<Forager>(state, agents.first_slot + i);
-      const auto bits = Draw(context.seed, static_cast<uint64_t>(agents.ids[i]), context.tick,
-                             Purpose::kObservation, 0);
+      const auto bits = draws.Of(i);
       const int32_t own = CellOf(forager);
       const Bearing food =
           Nearest(forager, bits[3], [&](int32_t cell) { return shared.food[cell] != 0; });

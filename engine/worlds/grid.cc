@@ -6,6 +6,7 @@
 #include "agents/model/presets/check_range.h"
 #include "agents/model/presets/grid_moves.h"
 #include "base/status_macros.h"
+#include "engine/core/agent_draws.h"
 #include "engine/worlds/check_held.h"
 #include "engine/worlds/density.h"
 #include "engine/worlds/noise.h"
@@ -55,10 +56,11 @@ class GridWorld final : public World {
 
   void Observe(const WorldContext& context, const AgentSlots& agents, WorldState state,
                ObservationWriter observations) const override {
+    AgentDraws draws(context, agents, Purpose::kObservation, 0);
     for (int64_t i = 0; i < agents.count; ++i) {
       if (agents.ids[i] < 0) continue;
       const Walker& walker = AgentState<Walker>(state, agents.first_slot + i);
-      const auto bits = Draw(context.seed, agents.ids[i], context.tick, Purpose::kObservation, 0);
+      const auto bits = draws.Of(i);
       observations.Set(i, 0, noise_.Read(walker.place, places_, bits[0]));
     }
   }

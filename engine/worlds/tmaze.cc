@@ -3,6 +3,7 @@
 #include "agents/math/philox.h"
 #include "agents/model/presets/check_range.h"
 #include "base/status_macros.h"
+#include "engine/core/agent_draws.h"
 #include "engine/worlds/check_held.h"
 #include "engine/worlds/density.h"
 
@@ -54,10 +55,11 @@ class TMazeWorld final : public World {
 
   void Observe(const WorldContext& context, const AgentSlots& agents, WorldState state,
                ObservationWriter observations) const override {
+    AgentDraws draws(context, agents, Purpose::kObservation, 0);
     for (int64_t i = 0; i < agents.count; ++i) {
       if (agents.ids[i] < 0) continue;
       const Maze& maze = AgentState<Maze>(state, agents.first_slot + i);
-      const auto bits = Draw(context.seed, agents.ids[i], context.tick, Purpose::kObservation, 0);
+      const auto bits = draws.Of(i);
       int reward = kNothing;
       if (maze.place == kTMazeLeft || maze.place == kTMazeRight) {
         const bool expected = UniformDouble(bits[0], bits[1]) < parameters_.reward_probability;

@@ -4,6 +4,7 @@
 #include "agents/model/presets/check_range.h"
 #include "agents/model/presets/scenes.h"
 #include "base/status_macros.h"
+#include "engine/core/agent_draws.h"
 #include "engine/worlds/check_held.h"
 #include "engine/worlds/density.h"
 #include "engine/worlds/noise.h"
@@ -55,12 +56,13 @@ class VisualForagingWorld final : public World {
 
   void Observe(const WorldContext& context, const AgentSlots& agents, WorldState state,
                ObservationWriter observations) const override {
+    AgentDraws draws(context, agents, Purpose::kObservation, 0);
     for (int64_t i = 0; i < agents.count; ++i) {
       if (agents.ids[i] < 0) continue;
       const Viewer& viewer = AgentState<Viewer>(state, agents.first_slot + i);
       int picture = PictureAt(viewer.scene, viewer.mirror, viewer.place);
       if (IsQuadrant(viewer.place)) {
-        const auto bits = Draw(context.seed, agents.ids[i], context.tick, Purpose::kObservation, 0);
+        const auto bits = draws.Of(i);
         picture = noise_.Read(picture, kScenePictures, bits[0]);
       }
       observations.Set(i, 0, viewer.place);

@@ -1,6 +1,5 @@
 #include "bench/suites/inference/model_world.h"
 
-#include <array>
 #include <cstdint>
 #include <cstring>
 #include <vector>
@@ -8,32 +7,34 @@
 #include "absl/strings/str_cat.h"
 #include "agents/math/philox.h"
 #include "bench/suites/inference/alias_table.h"
+#include "engine/core/agent_draws.h"
 
 namespace starling {
 namespace {
 
 constexpr int kWords = 4;  // of 32 bits in a draw
 
-// The random bits of one agent in one tick, drawn when they are asked for.
+// The random bits of agents in one tick, drawn when they are asked for.
 class Chance {
  public:
-  Chance(const WorldContext& context, int64_t id, Purpose purpose)
-      : context_(context), id_(static_cast<uint64_t>(id)), purpose_(purpose) {}
+  Chance(const WorldContext& context, const AgentSlots& agents, Purpose purpose)
+      : context_(context),
+        agents_(agents),
+        purpose_(purpose),
+        first_(context, agents, purpose, 0) {}
 
-  uint32_t Bits(int index) {
-    if (index / kWords != drawn_) {
-      drawn_ = index / kWords;
-      words_ = Draw(context_.seed, id_, context_.tick, purpose_, static_cast<uint32_t>(drawn_));
-    }
-    return words_[static_cast<size_t>(index % kWords)];
+  uint32_t Bits(int64_t agent, int index) {
+    const size_t word = static_cast<size_t>(index % kWords);
+    if (index < kWords) return first_.Of(agent)[word];
+    return Draw(context_.seed, static_cast<uint64_t>(agents_.ids[agent]), context_.tick, purpose_,
+                static_cast<uint32_t>(index / kWords))[word];
   }
 
  private:
   const WorldContext& context_;
-  const uint64_t id_;
+  const AgentSlots& agents_;
   const Purpose purpose_;
-  int drawn_ = -1;
-  std::array<uint32_t, kWords> words_;
+  AgentDraws first_;
 };
 
 // How something comes about: the column is chosen by states and actions.
@@ -47,9 +48,9 @@ struct Rule {
   AliasTable table;
 };
 
-int Sample(const AliasTable& table, int64_t column, int index, Chance& chance) {
+int Sample(const AliasTable& table, int64_t column, int64_t agent, int index, Chance& chance) {
   const int certain = table.Certain(column);
-  return certain >= 0 ? certain : table.Draw(column, chance.Bits(index));
+  return certain >= 0 ? certain : table.Draw(column, chance.Bits(agent, index));
 }
 
 int64_t StateColumn(const Rule& rule, const int32_t* states) {
@@ -98,43 +99,43 @@ class ModelWorld final : public World {
 
   void InitAgents(const WorldContext& context, const AgentSlots& agents,
                   MutableWorldState state) const override {
+    Chance chance(context, agents, Purpose::kInit);
     for (int64_t i = 0; i < agents.count; ++i) {
       if (agents.ids[i] < 0) continue;
       int32_t* states = Held(state.agents, agents.first_slot + i);
-      Chance chance(context, agents.ids[i], Purpose::kInit);
       for (size_t f = 0; f < births_.size(); ++f)
-        states[f] = Sample(births_[f], 0, static_cast<int>(f), chance);
+        states[f] = Sample(births_[f], 0, i, static_cast<int>(f), chance);
     }
   }
 
   void Observe(const WorldContext& context, const AgentSlots& agents, WorldState state,
                ObservationWriter observations) const override {
+    Chance chance(context, agents, Purpose::kObservation);
     for (int64_t i = 0; i < agents.count; ++i) {
       if (agents.ids[i] < 0) continue;
       const int32_t* states = Held(state.agents, agents.first_slot + i);
-      Chance chance(context, agents.ids[i], Purpose::kObservation);
       for (size_t m = 0; m < outcomes_.size(); ++m) {
         const int64_t column = StateColumn(outcomes_[m], states);
         const int modality = static_cast<int>(m);
-        observations.Set(i, modality, Sample(outcomes_[m].table, column, modality, chance));
+        observations.Set(i, modality, Sample(outcomes_[m].table, column, i, modality, chance));
       }
     }
   }
 
   void StepAgents(const WorldContext& context, const AgentSlots& agents, WorldState state,
                   ActionReader actions, MutableWorldState next) const override {
+    Chance chance(context, agents, Purpose::kWorld);
     for (int64_t i = 0; i < agents.count; ++i) {
       const int64_t slot = agents.first_slot + i;
       int32_t* after = Held(next.agents, slot);
       std::memset(after, 0, static_cast<size_t>(layout_.agent_bytes));
       if (agents.ids[i] < 0) continue;
       const int32_t* before = Held(state.agents, slot);
-      Chance chance(context, agents.ids[i], Purpose::kWorld);
       for (size_t f = 0; f < moves_.size(); ++f) {
         int64_t column = StateColumn(moves_[f], before);
         for (const Rule::Term& term : moves_[f].actions)
           column += actions.Get(slot, term.index) * term.stride;
-        after[f] = Sample(moves_[f].table, column, static_cast<int>(f), chance);
+        after[f] = Sample(moves_[f].table, column, i, static_cast<int>(f), chance);
       }
     }
   }
