@@ -83,7 +83,12 @@ TEST(CompileModel, SaysHowMuchMemoryATileWouldNeed) {
   parts.factors = {{"", kStates, {}, {}, Tensor({kStates}, 1.0 / kStates), {}, {}},
                    {"", 2, {1}, {0}, Tensor({2, 2, 2}, {.9, .8, .2, .3, .1, .2, .8, .7}), {}, {}},
                    {"", kStates, {1}, {}, Tensor({kStates, 2}, 1.0 / kStates), {}, {}}};
-  parts.modalities = {{"", 1, {}, Tensor({1}, 1.0), {}, PreferenceKind::kUtility, {}}};
+  Tensor A({2, kStates}, 0.5);
+  for (int s = 0; s < kStates; ++s) {
+    A.at({0, s}) = 0.1 + 0.8 * s / kStates;
+    A.at({1, s}) = 1 - A.at({0, s});
+  }
+  parts.modalities = {{"", 2, {2}, A, {}, PreferenceKind::kUtility, {}}};
   AgentSettings settings;
   settings.policy_length = 11;
   const std::string error = ErrorOf(GenerativeModel::Create(parts).value(), settings);

@@ -190,6 +190,15 @@ class Sharer {
 }  // namespace
 
 double MostCommon(std::vector<double> values) {
+  // One that has the majority, by a count of votes (Boyer and Moore), needs no sorting.
+  double candidate = values[0];
+  int64_t votes = 0;
+  for (double value : values) {
+    if (votes == 0) candidate = value;
+    votes += value == candidate ? 1 : -1;
+  }
+  if (2 * std::count(values.begin(), values.end(), candidate) > static_cast<int64_t>(values.size()))
+    return candidate;
   std::sort(values.begin(), values.end());
   double best = values[0];
   size_t most = 0;
