@@ -15,6 +15,7 @@ namespace {
 
 constexpr int64_t kReserve = int64_t{64} << 30;
 constexpr int64_t kAlignment = 64;
+constexpr int64_t kHugeFrom = int64_t{32} << 20;
 
 absl::Status Exhausted(absl::string_view what, int64_t bytes) {
   const int error = errno;
@@ -39,6 +40,10 @@ absl::StatusOr<WorldSegment> WorldSegment::Create(int64_t bytes) {
     reserve = bytes;
     data = Map(fd, reserve);
   }
+  // Fewer page faults and misses of the address cache where the system lets memory files have huge
+  // pages; no matter where it does not.
+  if (data != MAP_FAILED && bytes >= kHugeFrom)
+    madvise(data, static_cast<size_t>(reserve), MADV_HUGEPAGE);
   if (data == MAP_FAILED) {
     absl::Status status = Exhausted("mapping", reserve);
     close(fd);

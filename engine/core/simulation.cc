@@ -10,6 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "base/floating_point_scope.h"
 #include "base/status_macros.h"
+#include "engine/core/birth.h"
 #include "engine/core/simulation_impl.h"
 #include "engine/core/state_hash.h"
 
@@ -35,13 +36,9 @@ absl::Status Simulation::Impl::Init() {
   SetIds(start);
   ASSIGN_OR_RETURN(roster, Roster::Read(start, start.layout().agents));
   world().InitShared(context(), start.World(0));
-  world().InitAgents(context(), start.AllSlots(), start.World(0));
-  for (size_t p = 0; p < compiled.populations().size(); ++p) {
-    const int index = static_cast<int>(p);
-    for (int64_t tile = 0; tile < start.layout().populations[p].tiles; ++tile) {
-      population(index).InitTile(start.TileState(index, tile, 0), start.TileLearned(index, tile));
-    }
-  }
+  if (world_layout.shared) world().InitAgents(context(), start.AllSlots(), start.World(0));
+  Birth birth(compiled.populations(), world(), context(), start, work.blocks());
+  RETURN_IF_ERROR(runner->RunTick(birth, static_cast<int32_t>(work.blocks().size())));
   CopySharedState();
   return absl::OkStatus();
 }

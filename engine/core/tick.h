@@ -55,6 +55,7 @@ class Tick : public BlockWork {
   const double* ActionProbabilities(int population, int64_t tile) const;
 
   void RunBlock(int32_t block, int worker) override;
+  const std::vector<Block>& blocks() const { return blocks_; }
 
  private:
   struct Scratch {
