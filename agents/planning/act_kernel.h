@@ -29,8 +29,17 @@ int ChooseBest(const R* weights, int count, bool first_index, R tie, double u) {
   for (int i = 1; i < count; ++i) {
     if (weights[i * kStride<R>] > weights[best * kStride<R>]) best = i;
   }
-  if (first_index) return best;
-  const R limit = weights[best * kStride<R>] - tie;
+  const R largest = weights[best * kStride<R>];
+  if (first_index) {
+    // What differs by rounding alone is the same: sums in another order must not change a choice.
+    constexpr R kRounding = sizeof(R) == 4 ? static_cast<R>(1e-6) : static_cast<R>(1e-14);
+    const R least = largest - kRounding * (largest < 0 ? -largest : largest);
+    for (int i = 0; i < best; ++i) {
+      if (weights[i * kStride<R>] >= least) return i;
+    }
+    return best;
+  }
+  const R limit = largest - tie;
   int ties = 0;
   for (int i = 0; i < count; ++i) ties += weights[i * kStride<R>] >= limit ? 1 : 0;
   int rank = static_cast<int>(u * ties);
