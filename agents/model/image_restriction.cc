@@ -15,13 +15,7 @@ int64_t ImageBuilder::AddLegalities() {
     LegalityInfo info = {};
     info.row = ReserveRows(control.actions);
     info.num_parents = static_cast<int32_t>(legality.beliefs.size());
-    std::vector<ParentInfo> parents;
-    for (int node : legality.beliefs) {
-      const int factor = plan_.nodes[static_cast<size_t>(node)].factor;
-      parents.push_back(
-          {node_rows_[static_cast<size_t>(node)], factors_[static_cast<size_t>(factor)].states});
-    }
-    info.parents = Append(parents);
+    info.parents = Append(Parents(legality.beliefs));
     const MatrixInfo mask = Matrix(control.legal.values, control.actions);
     operations_ += MatrixOperations(mask) + static_cast<double>(joint_states);
     info.mask = Append(std::vector<MatrixInfo>{mask});

@@ -45,6 +45,7 @@ std::vector<bool> ImageBuilder::NeededNodes() const {
   for (size_t t = 0; t < plan_.terms.size(); ++t) {
     if (!shared_.terms[t].shared) need(plan_.terms[t].beliefs);
   }
+  for (const PlanLegality& legality : plan_.legalities) need(legality.beliefs);
   for (size_t n = plan_.nodes.size(); n-- > 0;) {
     if (needed[n]) need(plan_.nodes[n].parents);
   }
