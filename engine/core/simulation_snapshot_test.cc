@@ -164,11 +164,12 @@ TEST_F(SimulationSnapshotTest, BranchesWithAnotherSeed) {
 TEST_F(SimulationSnapshotTest, RepairsASimulationWhoseTickFailed) {
   const Scenario scenario = MakeTwoRoomsScenario(false, 20);
   WriteAfterFiveTicks(scenario);
-  bool fail = true;
+  bool fail = false;
   const auto simulation =
       Make(scenario, std::make_unique<InOrderRunner>([&] {
              return fail ? absl::UnavailableError("worker 0 died") : absl::OkStatus();
            }));
+  fail = true;
   EXPECT_FALSE(simulation->Step(1).ok());
   EXPECT_EQ(simulation->WriteSnapshot(path_, "").code(), absl::StatusCode::kFailedPrecondition);
   ASSERT_TRUE(simulation->RestoreSnapshot(path_).ok());

@@ -147,7 +147,7 @@ TEST(Simulation, GivesAnAgentTheSameLifeHoweverManyOthersThereAre) {
 TEST(Simulation, StopsBetweenTicksWhenAskedToAndKeepsWhatIsDone) {
   const Scenario scenario = MakeTwoRoomsScenario(true, 50);
   StopSource source;
-  int ticks = 0;
+  int ticks = -1;  // the first call makes the agents
   const auto simulation = Make(scenario, std::make_unique<InOrderRunner>([&] {
                                  if (++ticks == 4) source.Stop();
                                  return absl::OkStatus();
@@ -164,7 +164,7 @@ TEST(Simulation, StopsBetweenTicksWhenAskedToAndKeepsWhatIsDone) {
 }
 
 TEST(Simulation, RefusesToGoOnAfterATickThatFailed) {
-  int ticks = 0;
+  int ticks = -1;  // the first call makes the agents
   const auto simulation =
       Make(MakeTwoRoomsScenario(true, 50), std::make_unique<InOrderRunner>([&] {
              return ++ticks == 3 ? absl::UnavailableError("worker 0 died") : absl::OkStatus();

@@ -1,5 +1,5 @@
-// The seam between the engine and those who execute it: a tick is a number of blocks, and a
-// TickRunner runs each of them once.
+// The seam between the engine and those who execute it: a tick (and the making of the agents before
+// the first) is a number of blocks, and a TickRunner runs each of them once.
 //
 // The core implements BlockWork, the backends implement TickRunner. Which worker runs which block,
 // and in which order, must not matter: blocks read what the last tick wrote and write only their
