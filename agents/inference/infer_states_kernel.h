@@ -20,10 +20,13 @@ template <typename R>
 struct LastActions {
   int32_t of[kTileLanes<R>];
 
-  LastActions(const TileArguments& tile, const FactorInfo& factor) {
-    const ImageHeader& header = Header(tile);
-    const int32_t* last = reinterpret_cast<const int32_t*>(tile.previous + header.actions_offset);
-    const ControlInfo* controls = At<ControlInfo>(tile, header.controls);
+  LastActions(const TileArguments& tile, const FactorInfo& factor)
+      : LastActions(tile, factor,
+                    reinterpret_cast<const int32_t*>(tile.previous + Header(tile).actions_offset)) {
+  }
+  // `last`: [control][lane].
+  LastActions(const TileArguments& tile, const FactorInfo& factor, const int32_t* last) {
+    const ControlInfo* controls = At<ControlInfo>(tile, Header(tile).controls);
     const int32_t* own = At<int32_t>(tile, factor.controls);
     for (int l = 0; l < kTileLanes<R>; ++l) {
       int32_t action = 0;
@@ -42,12 +45,11 @@ struct LastActions {
   }
 };
 
-// The joint of the beliefs before over a factor's dependencies; returns rows of all lanes.
+// The joint of beliefs [belief_rows] over a factor's dependencies; returns rows of all lanes.
 template <typename R>
-const R* JointBefore(const TileArguments& tile, const FactorInfo& factor) {
+const R* JointBefore(const TileArguments& tile, const FactorInfo& factor, const R* beliefs) {
   const FactorInfo* factors = At<FactorInfo>(tile, Header(tile).factors);
   const int32_t* dependencies = At<int32_t>(tile, factor.dependencies);
-  const R* beliefs = reinterpret_cast<const R*>(tile.previous);
   if (factor.num_dependencies == 1) return beliefs + factors[dependencies[0]].row * kStride<R>;
   R* joint = ScratchRow<R>(tile, Header(tile).joint_row);
   for (int lane = 0; lane < kTileLanes<R>; lane += Lanes<R>::kCount) {
@@ -64,10 +66,9 @@ const R* JointBefore(const TileArguments& tile, const FactorInfo& factor) {
 // Deterministic transitions of few actions: every state collects what the agents' own actions lead
 // to it.
 template <typename R>
-void PredictByFlows(const TileArguments& tile, const FactorInfo& factor, const R* before,
-                    R* prior) {
+void PredictByFlows(const TileArguments& tile, const FactorInfo& factor,
+                    const LastActions<R>& actions, const R* before, R* prior) {
   constexpr int kMostActions = 8;
-  const LastActions<R> actions(tile, factor);
   const int32_t* starts = At<int32_t>(tile, factor.flow_starts);
   const int32_t* flows = At<int32_t>(tile, factor.flows);
   for (int lane = 0; lane < kTileLanes<R>; lane += Lanes<R>::kCount) {
@@ -86,8 +87,8 @@ void PredictByFlows(const TileArguments& tile, const FactorInfo& factor, const R
 
 // Deterministic transitions: every agent moves its belief along its own map.
 template <typename R>
-void PredictByMaps(const TileArguments& tile, const FactorInfo& factor, const R* before, R* prior) {
-  const LastActions<R> actions(tile, factor);
+void PredictByMaps(const TileArguments& tile, const FactorInfo& factor,
+                   const LastActions<R>& actions, const R* before, R* prior) {
   const int32_t* maps = At<int32_t>(tile, factor.maps);
   for (int lane = 0; lane < kTileLanes<R>; lane += Lanes<R>::kCount) {
     for (int s = 0; s < factor.states; ++s) Store(prior + s * kStride<R> + lane, Set<R>(0));
@@ -100,9 +101,8 @@ void PredictByMaps(const TileArguments& tile, const FactorInfo& factor, const R*
 }
 
 template <typename R>
-void PredictByMatrices(const TileArguments& tile, const FactorInfo& factor, const R* before,
-                       R* prior) {
-  const LastActions<R> actions(tile, factor);
+void PredictByMatrices(const TileArguments& tile, const FactorInfo& factor,
+                       const LastActions<R>& actions, const R* before, R* prior) {
   const MatrixInfo* matrices = At<MatrixInfo>(tile, factor.matrices);
   R* candidate = ScratchRow<R>(tile, Header(tile).message_row);
   const int64_t slice = static_cast<int64_t>(factor.states) * factor.joint_states * kStride<R>;
@@ -124,6 +124,20 @@ void PredictByMatrices(const TileArguments& tile, const FactorInfo& factor, cons
   }
 }
 
+// B of each agent's action x the joint of `beliefs` [belief_rows].
+template <typename R>
+void PredictFactor(const TileArguments& tile, const FactorInfo& factor,
+                   const LastActions<R>& actions, const R* beliefs, R* prior) {
+  const R* before = JointBefore<R>(tile, factor, beliefs);
+  if (factor.flows != 0) {
+    PredictByFlows<R>(tile, factor, actions, before, prior);
+  } else if (factor.maps != 0) {
+    PredictByMaps<R>(tile, factor, actions, before, prior);
+  } else {
+    PredictByMatrices<R>(tile, factor, actions, before, prior);
+  }
+}
+
 template <typename R>
 void Predict(const TileArguments& tile) {
   const ImageHeader& header = Header(tile);
@@ -132,14 +146,8 @@ void Predict(const TileArguments& tile) {
   for (int f = 0; f < header.num_factors; ++f) {
     const FactorInfo& factor = factors[f];
     R* prior = ScratchRow<R>(tile, header.prior_row + factor.row);
-    const R* before = JointBefore<R>(tile, factor);
-    if (factor.flows != 0) {
-      PredictByFlows<R>(tile, factor, before, prior);
-    } else if (factor.maps != 0) {
-      PredictByMaps<R>(tile, factor, before, prior);
-    } else {
-      PredictByMatrices<R>(tile, factor, before, prior);
-    }
+    PredictFactor<R>(tile, factor, LastActions<R>(tile, factor),
+                     reinterpret_cast<const R*>(tile.previous), prior);
     const R* initial = At<R>(tile, factor.initial);
     R* log_prior = ScratchRow<R>(tile, header.log_prior_row + factor.row);
     for (int lane = 0; lane < kTileLanes<R>; lane += Lanes<R>::kCount) {
@@ -154,16 +162,18 @@ void Predict(const TileArguments& tile) {
 }
 
 // What an agent observes; negative where that is missing or nobody observes.
-STARLING_LANES_INLINE int32_t OutcomeOf(const TileArguments& tile, int m, int lane, int lanes) {
-  return tile.ids[lane] < 0 ? -1 : tile.observations[m * lanes + lane];
+STARLING_LANES_INLINE int32_t OutcomeOf(const TileArguments& tile, const int32_t* observed,
+                                        int lane) {
+  return tile.ids[lane] < 0 ? -1 : observed[lane];
 }
 
 // The base of each agent's outcome, in all `rows` rows.
 template <typename R>
-void FillBases(const TileArguments& tile, int m, const R* bases, int rows, R* out) {
+void FillBases(const TileArguments& tile, const int32_t* observed, const R* bases, int rows,
+               R* out) {
   R base[kTileLanes<R>];
   for (int l = 0; l < kTileLanes<R>; ++l) {
-    const int32_t outcome = OutcomeOf(tile, m, l, kTileLanes<R>);
+    const int32_t outcome = OutcomeOf(tile, observed, l);
     base[l] = outcome < 0 ? R{0} : bases[outcome];
   }
   for (int lane = 0; lane < kTileLanes<R>; lane += Lanes<R>::kCount) {
@@ -173,14 +183,14 @@ void FillBases(const TileArguments& tile, int m, const R* bases, int rows, R* ou
 }
 
 template <typename R>
-void LikelihoodExceptions(const TileArguments& tile, int m, const ModalityInfo& modality,
-                          const EvidenceInfo& evidence, R* out) {
+void LikelihoodExceptions(const TileArguments& tile, const ModalityInfo& modality,
+                          const EvidenceInfo& evidence, const int32_t* observed, R* out) {
   const int32_t* starts = At<int32_t>(tile, evidence.starts);
   const int32_t* indices = At<int32_t>(tile, evidence.indices);
   const R* values = At<R>(tile, evidence.values);
-  FillBases(tile, m, At<R>(tile, evidence.bases), modality.joint_states, out);
+  FillBases(tile, observed, At<R>(tile, evidence.bases), modality.joint_states, out);
   for (int l = 0; l < kTileLanes<R>; ++l) {
-    const int32_t outcome = OutcomeOf(tile, m, l, kTileLanes<R>);
+    const int32_t outcome = OutcomeOf(tile, observed, l);
     if (outcome < 0) continue;
     for (int k = starts[outcome]; k < starts[outcome + 1]; ++k)
       out[indices[k] * kStride<R> + l] = values[k];
@@ -188,57 +198,59 @@ void LikelihoodExceptions(const TileArguments& tile, int m, const ModalityInfo& 
 }
 
 template <typename R>
-void LikelihoodColumns(const TileArguments& tile, int m, const EvidenceInfo& evidence, R* out) {
+void LikelihoodColumns(const TileArguments& tile, const EvidenceInfo& evidence,
+                       const int32_t* observed, R* out) {
   const R* deviations = At<R>(tile, evidence.deviations);
-  FillBases(tile, m, At<R>(tile, evidence.bases), 1, out);
+  FillBases(tile, observed, At<R>(tile, evidence.bases), 1, out);
   for (int l = 0; l < kTileLanes<R>; ++l) {
-    const int32_t outcome = OutcomeOf(tile, m, l, kTileLanes<R>);
+    const int32_t outcome = OutcomeOf(tile, observed, l);
     for (int i = 0; i < evidence.count; ++i) {
       out[(1 + i) * kStride<R> + l] = outcome < 0 ? R{0} : deviations[outcome * evidence.count + i];
     }
   }
 }
 
-// l_m[s] for what each agent observed; zero where the observation is missing or nobody observes.
+// l_m[s] for what each agent observed of one modality; zero where the observation is missing or
+// nobody observes.
+template <typename R>
+void LogLikelihood(const TileArguments& tile, const ModalityInfo& modality, const int32_t* observed,
+                   R* out) {
+  const EvidenceInfo& evidence = *At<EvidenceInfo>(tile, modality.evidence);
+  if (evidence.kind == kEvidenceExceptions) {
+    return LikelihoodExceptions(tile, modality, evidence, observed, out);
+  }
+  if (evidence.kind == kEvidenceColumns) return LikelihoodColumns(tile, evidence, observed, out);
+  const R* table = At<R>(tile, modality.log_likelihood);
+  const R* own = modality.learned_row < 0 ? nullptr : ScratchRow<R>(tile, modality.expected_row);
+  const int joint_states = modality.joint_states;
+  for (int l = 0; l < kTileLanes<R>; ++l) {
+    const int32_t outcome = OutcomeOf(tile, observed, l);
+    for (int j = 0; j < joint_states; ++j) {
+      R& entry = out[j * kStride<R> + l];
+      if (outcome < 0) {
+        entry = own == nullptr ? R{0} : R{1};
+      } else {
+        entry = own == nullptr ? table[outcome * joint_states + j]
+                               : own[(outcome * joint_states + j) * kStride<R> + l];
+      }
+    }
+  }
+  if (own == nullptr) return;
+  for (int lane = 0; lane < kTileLanes<R>; lane += Lanes<R>::kCount) {
+    for (int j = 0; j < joint_states; ++j) {
+      R* entry = out + j * kStride<R> + lane;
+      Store(entry, FlooredLog(Load(entry)));
+    }
+  }
+}
+
 template <typename R>
 void LogLikelihoods(const TileArguments& tile) {
   const ImageHeader& header = Header(tile);
   const ModalityInfo* modalities = At<ModalityInfo>(tile, header.modalities);
   for (int m = 0; m < header.num_modalities; ++m) {
-    const ModalityInfo& modality = modalities[m];
-    const EvidenceInfo& evidence = *At<EvidenceInfo>(tile, modality.evidence);
-    if (evidence.kind != kEvidenceTable) {
-      R* rows = ScratchRow<R>(tile, modality.likelihood_row);
-      if (evidence.kind == kEvidenceExceptions) {
-        LikelihoodExceptions(tile, m, modality, evidence, rows);
-      } else {
-        LikelihoodColumns(tile, m, evidence, rows);
-      }
-      continue;
-    }
-    const R* table = At<R>(tile, modality.log_likelihood);
-    const R* own = modality.learned_row < 0 ? nullptr : ScratchRow<R>(tile, modality.expected_row);
-    R* out = ScratchRow<R>(tile, modality.likelihood_row);
-    const int joint_states = modality.joint_states;
-    for (int l = 0; l < kTileLanes<R>; ++l) {
-      const int32_t outcome = OutcomeOf(tile, m, l, kTileLanes<R>);
-      for (int j = 0; j < joint_states; ++j) {
-        R& entry = out[j * kStride<R> + l];
-        if (outcome < 0) {
-          entry = own == nullptr ? R{0} : R{1};
-        } else {
-          entry = own == nullptr ? table[outcome * joint_states + j]
-                                 : own[(outcome * joint_states + j) * kStride<R> + l];
-        }
-      }
-    }
-    if (own == nullptr) continue;
-    for (int lane = 0; lane < kTileLanes<R>; lane += Lanes<R>::kCount) {
-      for (int j = 0; j < joint_states; ++j) {
-        R* entry = out + j * kStride<R> + lane;
-        Store(entry, FlooredLog(Load(entry)));
-      }
-    }
+    LogLikelihood<R>(tile, modalities[m], tile.observations + m * kTileLanes<R>,
+                     ScratchRow<R>(tile, modalities[m].likelihood_row));
   }
 }
 

@@ -85,24 +85,22 @@ void OneFactorPosterior(Piece<R> piece) {
                   Dot(posterior, evidence, states));
 }
 
-// E_{q \ k}[l_m]: the likelihood of modality m with all its factors but the k-th averaged over
-// beliefs. Returns rows over the states of that factor.
+// A table [joint states of `count` factors] with all of them but the k-th averaged over `beliefs`
+// [belief_rows]. Returns rows over the states of that factor.
 template <typename R>
-const R* ExpectedLikelihood(Piece<R> piece, const ModalityInfo& modality, int k) {
-  const ImageHeader& header = Header(piece.tile);
-  const FactorInfo* factors = At<FactorInfo>(piece.tile, header.factors);
-  const int32_t* dependencies = At<int32_t>(piece.tile, modality.dependencies);
-  const R* source = piece.Row(modality.likelihood_row);
-  R* reduced = piece.Row(header.joint_row);
-  int size = modality.joint_states;
+const R* ExpectExcept(Piece<R> piece, const R* source, const int32_t* dependencies, int count,
+                      int joint_states, const R* beliefs, int k) {
+  const FactorInfo* factors = At<FactorInfo>(piece.tile, Header(piece.tile).factors);
+  R* reduced = piece.Row(Header(piece.tile).joint_row);
+  int size = joint_states;
   int inner = 1;
-  for (int i = modality.num_dependencies - 1; i >= 0; --i) {
+  for (int i = count - 1; i >= 0; --i) {
     const FactorInfo& factor = factors[dependencies[i]];
     if (i == k) {
       inner *= factor.states;
       continue;
     }
-    const R* belief = piece.Row(header.node_row + factor.row);
+    const R* belief = beliefs + factor.row * kStride<R>;
     size /= factor.states;
     for (int outer = 0; outer < size / inner; ++outer) {
       for (int n = 0; n < inner; ++n) {
@@ -117,6 +115,15 @@ const R* ExpectedLikelihood(Piece<R> piece, const ModalityInfo& modality, int k)
     source = reduced;
   }
   return source;
+}
+
+// E_{q \ k}[l_m]: the likelihood of modality m with all its factors but the k-th averaged over
+// beliefs.
+template <typename R>
+const R* ExpectedLikelihood(Piece<R> piece, const ModalityInfo& modality, int k) {
+  return ExpectExcept<R>(piece, piece.Row(modality.likelihood_row),
+                         At<int32_t>(piece.tile, modality.dependencies), modality.num_dependencies,
+                         modality.joint_states, piece.Row(Header(piece.tile).node_row), k);
 }
 
 // The messages of a modality of which only some joint states say something (kEvidenceColumns),

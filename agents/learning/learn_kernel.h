@@ -10,6 +10,7 @@
 
 #include "agents/inference/infer_states_kernel.h"
 #include "agents/inference/piece_kernel.h"
+#include "agents/inference/window_kernel.h"
 
 namespace starling {
 namespace STARLING_ISA {
@@ -60,16 +61,19 @@ template <typename R>
 void LearnB(const TileArguments& tile, int f) {
   const ImageHeader& header = Header(tile);
   const FactorInfo& factor = At<FactorInfo>(tile, header.factors)[f];
-  const R* before = JointBefore<R>(tile, factor);
+  const R* before = JointBefore<R>(tile, factor, BeliefsBefore<R>(tile));
   const R* now = ScratchRow<R>(tile, header.node_row + factor.row);
   const LastActions<R> actions(tile, factor);
   const int32_t* age = reinterpret_cast<const int32_t*>(tile.previous + header.age_offset);
+  const int32_t* held = header.window_ticks > 1
+                            ? reinterpret_cast<const int32_t*>(tile.next + header.held_offset)
+                            : nullptr;
   const R rate = static_cast<R>(header.rate_b);
   R* counts =
       reinterpret_cast<R*>(tile.learned) + static_cast<int64_t>(factor.learned_row) * kStride<R>;
   const int64_t slice = static_cast<int64_t>(factor.states) * factor.joint_states * kStride<R>;
   for (int l = 0; l < kTileLanes<R>; ++l) {
-    if (age[l] == 0 || tile.ids[l] < 0) continue;
+    if (age[l] == 0 || tile.ids[l] < 0 || (held != nullptr && held[l] < 2)) continue;
     for (int s = 0; s < factor.states; ++s) {
       const R amount = rate * now[s * kStride<R> + l];
       R* row = counts + actions.of[l] * slice +

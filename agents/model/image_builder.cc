@@ -120,11 +120,12 @@ double ImageBuilder::MatrixOperations(const MatrixInfo& matrix) const {
   return entries;
 }
 
-MatrixInfo ImageBuilder::Matrix(const std::vector<double>& values, int rows) {
+MatrixInfo ImageBuilder::Matrix(const std::vector<double>& values, int rows, bool times_beliefs) {
   MatrixInfo matrix = {};
   matrix.rows = rows;
   matrix.columns = static_cast<int32_t>(values.size() / static_cast<size_t>(rows));
-  const std::vector<double> diagonal = DiagonalPlusConstant(values, rows);
+  const std::vector<double> diagonal =
+      times_beliefs ? DiagonalPlusConstant(values, rows) : std::vector<double>();
   std::vector<int32_t> starts = {0}, indices;
   std::vector<double> entries;
   bool all_one = true;
@@ -211,6 +212,7 @@ void ImageBuilder::AddFactors() {
       learned_rows_ += entries;
       operations_ += 2.0 * static_cast<double>(entries);
     }
+    if (header_.window_ticks > 0) AddStepMatrices(transitions.slice, info);
     factors_.push_back(info);
   }
   header_.belief_rows = row;
@@ -219,6 +221,7 @@ void ImageBuilder::AddFactors() {
 }
 
 void ImageBuilder::AddModalities() {
+  header_.evidence_rows = header_.belief_rows;
   for (const Modality& modality : model_.modalities()) {
     ModalityInfo info = {};
     info.outcomes = modality.outcomes;
@@ -226,6 +229,12 @@ void ImageBuilder::AddModalities() {
     info.joint_states = static_cast<int32_t>(model_.JointStates(modality.dependencies));
     largest_joint_ = std::max<int64_t>(largest_joint_, info.joint_states);
     info.likelihood_row = ReserveRows(info.joint_states);
+    if (info.num_dependencies == 1) {
+      info.window_row = factors_[static_cast<size_t>(modality.dependencies[0])].row;
+    } else {
+      info.window_row = header_.evidence_rows;
+      header_.evidence_rows += info.joint_states;
+    }
     info.steps = modality.C.shape.size() == 2 ? modality.C.shape[1] : 1;
     info.dependencies = Append(modality.dependencies);
     info.likelihood = Append(std::vector<MatrixInfo>{Matrix(modality.A.values, modality.outcomes)});
@@ -417,7 +426,9 @@ void ImageBuilder::LayOutState() {
   const int64_t int_row = static_cast<int64_t>(sizeof(int32_t)) * header_.lanes;
   header_.actions_offset = static_cast<int64_t>(header_.belief_rows) * kTileBytes;
   header_.age_offset = header_.actions_offset + int_row * header_.num_controls;
-  header_.state_bytes = (header_.age_offset + int_row + kTileBytes - 1) / kTileBytes * kTileBytes;
+  header_.state_bytes = header_.age_offset + int_row;
+  if (header_.window_ticks > 0) LayOutWindowState();
+  header_.state_bytes = (header_.state_bytes + kTileBytes - 1) / kTileBytes * kTileBytes;
   header_.learned_bytes = learned_rows_ * kTileBytes;
 }
 
@@ -439,6 +450,7 @@ void ImageBuilder::LayOutScratch() {
   header_.marginal_row = ReserveRows(header_.marginal_rows);
   header_.chosen_row = ReserveRows(std::max(header_.joint_actions, header_.marginal_rows));
   header_.result_row = ReserveRows(kNumResults);
+  if (header_.window_ticks > 0) LayOutWindowScratch();
   header_.scratch_bytes = rows_ * kTileBytes;
 }
 
@@ -447,6 +459,7 @@ absl::StatusOr<ModelImage> ImageBuilder::Build() {
   header_.format = 1;
   header_.real_bytes = is_double_ ? 8 : 4;
   header_.lanes = kTileBytes / header_.real_bytes;
+  AddWindowSettings();
   AddFactors();
   AddModalities();
   AddControls();

@@ -30,7 +30,10 @@ class ImageBuilder {
   int64_t AppendReals(const std::vector<double>& values);
   int32_t ReserveRows(int64_t rows);
 
-  MatrixInfo Matrix(const std::vector<double>& values, int rows);
+  // `times_beliefs`: it will be multiplied with what sums to 1 only.
+  MatrixInfo Matrix(const std::vector<double>& values, int rows, bool times_beliefs = true);
+  // Of the logarithms of such values.
+  MatrixInfo LogMatrix(const std::vector<double>& values, int rows);
   MatrixInfo GatherMatrix(const std::vector<int>& map, int rows);
   void AddFactors();
   void AddModalities();
@@ -54,6 +57,11 @@ class ImageBuilder {
   int64_t AddLegalVertices();
   int64_t AddPolicyLegality();
   void AddSettings();
+  // What messages over a window need.
+  void AddWindowSettings();
+  void AddStepMatrices(const std::vector<std::vector<double>>& slices, FactorInfo& info);
+  void LayOutWindowState();
+  void LayOutWindowScratch();
   void LayOutState();
   void LayOutScratch();
   double MatrixOperations(const MatrixInfo& matrix) const;

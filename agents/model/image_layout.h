@@ -25,7 +25,8 @@ struct MatrixInfo {
   int32_t kind;
   int32_t rows;
   int32_t columns;
-  int32_t unused;
+  int32_t
+      above_floor;  // 1: entries are logarithms less kLogOfFloor, which products with beliefs lack
   int64_t starts;   // int32[rows + 1]; gather and sparse
   int64_t indices;  // int32[entries]; gather and sparse
   int64_t values;   // R: [entries] sparse, [2][rows] diagonal (base, delta), [rows][columns] dense
@@ -51,6 +52,14 @@ struct FactorInfo {
                         // 0: too many
   int64_t initial;      // R[states], D
   int64_t counts;       // R[actions][states][joint_states], counts at birth; 0: not learned
+
+  // Of messages over a window (agents/inference/window_kernel.h); 0 without one, or where learned.
+  int64_t log_matrices;       // MatrixInfo[actions], ln B
+  int64_t backward_matrices;  // MatrixInfo[actions] of [joint state][state]: ln B, or for marginal
+                              // messages B, its rows divided by their sums if it has one dependency
+  int32_t step_row;  // first row in scratch of each agent's own B of every step in the window
+                     // [window_ticks - 1][states][joint_states]; only where learned
+  int32_t unused;
 };
 
 // How ln P(outcome | joint state) is found.
@@ -81,9 +90,10 @@ struct ModalityInfo {
   int32_t learned_row;  // first row of pA[outcome][joint state] in a tile's learned memory; -1: not
                         // learned
   int32_t
-      expected_row;  // first row of the mean of those counts in scratch; column entropies follow
-  int32_t steps;     // columns of C
-  int32_t unused;
+      expected_row;    // first row of the mean of those counts in scratch; column entropies follow
+  int32_t steps;       // columns of C
+  int32_t window_row;  // first of its rows in a slot of the window's evidence: with one dependency,
+                       // that factor's
   int64_t dependencies;    // int32[num_dependencies]
   int64_t likelihood;      // MatrixInfo, A
   int64_t evidence;        // EvidenceInfo
@@ -210,12 +220,19 @@ struct ImageHeader {
   int32_t use_utility, use_information_gain;
   int32_t stochastic, sample_full, first_index_on_ties;
   int32_t learn_only_possible;
+  int32_t window_ticks;  // 0: no window; at most kMostWindowTicks
+  int32_t marginal_messages;
   double tolerance, gamma, alpha;
   double rate_a, rate_b;
 
   // A tile's state buffer: beliefs [belief_rows], then int32 rows of `lanes` numbers: the last
   // action of each control, and age.
   int64_t actions_offset, age_offset, state_bytes;
+  // And of agents that pass messages over a window: ticks held, outcomes [window_ticks]
+  // [num_modalities] and the actions between them [window_ticks - 1][num_controls], the present
+  // last, and beliefs [belief_rows]: the prior of the window's first tick or, once the window is
+  // full, what was believed of that tick, which its action then moves on.
+  int64_t held_offset, outcomes_offset, past_actions_offset, window_start_offset;
   int64_t learned_bytes;
 
   // Rows of a worker's scratch. Belief nodes start with the posteriors.
@@ -230,6 +247,14 @@ struct ImageHeader {
   int32_t marginal_row;      // [marginal_rows]
   int32_t chosen_row;        // [largest number of choices]
   int32_t result_row;        // [kNumResults]
+  int32_t window_row;        // [window_ticks][belief_rows], the posteriors; then as many again
+  int32_t evidence_row;      // [window_ticks][evidence_rows]
+  int32_t evidence_rows;    // of a slot: [belief_rows] ln P(outcome | state) of modalities with one
+                            // dependency, then those of all others
+  int32_t step_action_row;  // [window_ticks - 1][num_factors], int32: actions of factors
+  int32_t slot_energy_row;  // [window_ticks]
+  int32_t step_product_row, step_candidate_row, step_weight_row;  // each with room for a factor's
+                                                                  // states or joint states
   int64_t scratch_bytes;
 };
 
@@ -250,6 +275,9 @@ enum ResultRow : int32_t {
 
 // Log floor: logarithms of probabilities are taken of at least this.
 constexpr double kLogFloor = 2.220446049250313e-16;
+constexpr double kLogOfFloor = -36.04365338911715;
+
+constexpr int32_t kMostWindowTicks = 256;
 
 }  // namespace starling
 

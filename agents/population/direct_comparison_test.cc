@@ -62,6 +62,7 @@ TEST(SingleAgent, AgreesWithTheFormulasOnRandomModels) {
     SCOPED_TRACE(testing::Message() << "model " << i);
     Dice dice(static_cast<uint64_t>(i));
     RandomModelOptions options;
+    options.windows = false;
     options.policy_length = dice.UpTo(3);
     if (options.policy_length == 3) options.max_actions = 2;
     const GenerativeModel model = RandomModel(dice, options);
@@ -74,8 +75,10 @@ TEST(SingleAgent, AgreesWithTheFormulasUnderUnevenHabits) {
   for (int i = 0; i < 100; ++i) {
     SCOPED_TRACE(testing::Message() << "model " << i);
     Dice dice(5000 + static_cast<uint64_t>(i));
-    const GenerativeModel plain = RandomModel(dice, {});
-    const AgentSettings settings = RandomSettings(dice, plain);
+    RandomModelOptions options;
+    options.windows = false;
+    const GenerativeModel plain = RandomModel(dice, options);
+    const AgentSettings settings = RandomSettings(dice, plain, options);
     const size_t policies =
         settings.policies.empty() ? AllPolicies(plain, 2).size() : settings.policies.size();
     ModelParts parts = {plain.controls(), plain.factors(), plain.modalities(), {}};
@@ -91,6 +94,7 @@ TEST(SingleAgent, GetsTheSameFromACompletePolicySetAndFromItsList) {
     SCOPED_TRACE(testing::Message() << "model " << i);
     Dice dice(8000 + static_cast<uint64_t>(i));
     RandomModelOptions options;
+    options.windows = false;
     options.policy_length = dice.UpTo(3);
     if (options.policy_length == 3) options.max_actions = 2;
     const GenerativeModel model = RandomModel(dice, options);

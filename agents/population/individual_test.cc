@@ -44,7 +44,7 @@ TEST(Individual, ComputesWhatLanesCompute) {
     const auto lanes = SingleAgent::Create(model, settings).value();
     const auto individual = Individual::Create(model, settings).value();
     IndividualState state = individual->AtBirth();
-    for (int t = 0; t < 4; ++t) {
+    for (int t = 0; t < 7; ++t) {
       const std::vector<int> outcomes = RandomObservation(dice, model);
       const AgentStep wanted = lanes->Step(outcomes).value();
       const AgentStep got =
@@ -54,6 +54,13 @@ TEST(Individual, ComputesWhatLanesCompute) {
         EXPECT_THAT(got.posterior[f], Pointwise(NearTo(), wanted.posterior[f]));
       }
       EXPECT_NEAR(got.free_energy, wanted.free_energy, 1e-8);
+      EXPECT_EQ(got.window_observations, wanted.window_observations);
+      EXPECT_THAT(got.window_free_energy, Pointwise(NearTo(), wanted.window_free_energy));
+      ASSERT_EQ(got.window.size(), wanted.window.size());
+      for (size_t i = 0; i < wanted.window.size(); ++i) {
+        for (size_t f = 0; f < wanted.window[i].size(); ++f)
+          EXPECT_THAT(got.window[i][f], Pointwise(NearTo(), wanted.window[i][f]));
+      }
       EXPECT_THAT(got.utility, Pointwise(NearTo(), wanted.utility));
       EXPECT_THAT(got.state_information_gain, Pointwise(NearTo(), wanted.state_information_gain));
       EXPECT_THAT(got.policy_posterior, Pointwise(NearTo(), wanted.policy_posterior));

@@ -5,16 +5,17 @@
 
 #include "agents/inference/infer_states_kernel.h"
 #include "agents/inference/recall_kernel.h"
+#include "agents/inference/window_kernel.h"
 #include "agents/learning/learn_kernel.h"
 #include "agents/planning/act_kernel.h"
 #include "agents/planning/infer_policies_kernel.h"
 #include "agents/planning/restricted_policies_kernel.h"
 #include "agents/population/kernels.h"
 
-#define STARLING_KERNEL_TABLE(R, NAME)                                                        \
-  {                                                                                           \
-    NAME, STARLING_ISA::InferStates<R>, STARLING_ISA::InferPolicies<R>, STARLING_ISA::Act<R>, \
-        STARLING_ISA::Learn<R>, STARLING_ISA::Recall<R>                                       \
+#define STARLING_KERNEL_TABLE(R, NAME)                                                         \
+  {                                                                                            \
+    NAME, STARLING_ISA::InferBeliefs<R>, STARLING_ISA::InferPolicies<R>, STARLING_ISA::Act<R>, \
+        STARLING_ISA::Learn<R>, STARLING_ISA::Recall<R>                                        \
   }
 
 #endif  // STARLING_AGENTS_POPULATION_KERNEL_UNIT_H_

@@ -18,6 +18,11 @@ bool SameForAll(const std::optional<LearningSettings>& learning) {
   return !learning || (learning->forgetting == 0 && learning->only.empty());
 }
 
+bool PassesMessages(const AgentSettings& settings) {
+  return settings.inference == StateInference::kVariationalMessages ||
+         settings.inference == StateInference::kMarginalMessages;
+}
+
 }  // namespace
 
 std::string NotInLanes(const GenerativeModel& model, const AgentSettings& settings) {
@@ -27,8 +32,7 @@ std::string NotInLanes(const GenerativeModel& model, const AgentSettings& settin
     bool holds;
   };
   const Rule rules[] = {
-      {"inference", settings.inference == StateInference::kMeanField ||
-                        settings.inference == StateInference::kExact},
+      {"inference", settings.inference != StateInference::kPolicyMessages},
       {"conventions.log_floor", conventions.log_floor == LogFloor::kClip},
       {"conventions.likelihoods", conventions.likelihoods == Likelihoods::kSumOfLogs},
       {"conventions.missing_outcome", conventions.missing_outcome == MissingOutcome::kNothing},
@@ -48,6 +52,8 @@ std::string NotInLanes(const GenerativeModel& model, const AgentSettings& settin
       {"learning.c", !settings.learn_c},
       {"learning.d", !settings.learn_d},
       {"learning.e", !settings.learn_e},
+      {"conventions.learn_whole_window",
+       !(conventions.learn_whole_window && settings.learns() && PassesMessages(settings))},
       {"learning.time", settings.learning_time == LearningTime::kOnline || !settings.learns()},
   };
   for (const Rule& rule : rules) {

@@ -11,7 +11,9 @@
 #include "agents/model/parameters.h"
 #include "agents/population/image_reader.h"
 #include "agents/population/lane_sums.h"
+#include "agents/population/lane_window.h"
 #include "agents/population/policy_reader.h"
+#include "agents/population/row_checks.h"
 #include "agents/population/tile_arguments.h"
 #include "base/status_macros.h"
 #include "profiling/labels/labels.h"
@@ -73,20 +75,6 @@ void FillRows(const R* values, int64_t count, LaneRange lanes, std::byte* rows) 
   }
 }
 
-// DATA_LOSS unless all numbers of a tile's rows are in [low, high].
-template <typename T>
-absl::Status CheckRows(absl::string_view field, const std::byte* rows, int64_t count, int lanes,
-                       double low, double high) {
-  const T* values = reinterpret_cast<const T*>(rows);
-  for (int64_t i = 0; i < count * lanes; ++i) {
-    const double value = static_cast<double>(values[i]);
-    if (value >= low && value <= high) continue;
-    return absl::DataLossError(absl::StrCat(field, " of lane ", i % lanes, " in row ", i / lanes,
-                                            " is ", value, "; ", low, " to ", high, " is allowed"));
-  }
-  return absl::OkStatus();
-}
-
 }  // namespace
 
 struct LanePopulation::Impl {
@@ -114,6 +102,8 @@ absl::StatusOr<std::unique_ptr<const LanePopulation>> LanePopulation::Create(
   impl->fields = {{"beliefs", false, 0, header.belief_rows, header.real_bytes},
                   {"actions", false, header.actions_offset, header.num_controls, 4},
                   {"age", false, header.age_offset, 1, 4}};
+  for (TileField& field : LaneWindow(impl->image).Fields())
+    impl->fields.push_back(std::move(field));
   const ImageReader reader(impl->image);
   for (int m = 0; m < header.num_modalities; ++m) {
     const ModalityInfo& modality = reader.modality(m);
@@ -170,6 +160,7 @@ void LanePopulation::Impl::Init(LaneRange lanes, std::byte* state, std::byte* le
     for (int c = 0; c < header().num_controls; ++c) actions[c * header().lanes + l] = -1;
     age[l] = 0;
   }
+  LaneWindow(image).Clear(lanes.first, lanes.end, state);
 }
 
 void LanePopulation::InitTile(std::byte* state, std::byte* learned) const {
@@ -193,7 +184,6 @@ void LanePopulation::InitLane(std::byte* state, std::byte* learned, int lane) co
 
 template <typename R>
 absl::Status LanePopulation::Impl::Check(const std::byte* state, const std::byte* learned) const {
-  constexpr double kMostBelief = 1.01;  // rounding
   const int lanes = header().lanes;
   RETURN_IF_ERROR(CheckRows<R>("beliefs", state, header().belief_rows, lanes, 0, kMostBelief));
   const ImageReader reader(image);
@@ -205,6 +195,7 @@ absl::Status LanePopulation::Impl::Check(const std::byte* state, const std::byte
   }
   RETURN_IF_ERROR(CheckRows<int32_t>("age", state + header().age_offset, 1, lanes, 0,
                                      std::numeric_limits<int32_t>::max()));
+  RETURN_IF_ERROR(LaneWindow(image).Check(state));
   for (const TileField& field : fields) {
     if (!field.learned) continue;
     RETURN_IF_ERROR(CheckRows<R>(field.name, learned + field.offset, field.rows, lanes, 0,

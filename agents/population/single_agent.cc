@@ -15,6 +15,7 @@
 #include "agents/population/image_reader.h"
 #include "agents/population/lane_coverage.h"
 #include "agents/population/lane_population.h"
+#include "agents/population/lane_window.h"
 #include "agents/population/layered_agent.h"
 #include "agents/population/policy_reader.h"
 #include "agents/population/tile_arguments.h"
@@ -153,6 +154,7 @@ class LaneEngine final : public Engine {
 
   void StartEpisode() override {
     *reinterpret_cast<int32_t*>(before_.get() + reader().header().age_offset) = 0;
+    window().Clear(0, 1, before_.get());
   }
 
   const ModelParameters& parameters() override;
@@ -162,6 +164,7 @@ class LaneEngine final : public Engine {
     state.action = population_->Actions(before_.get(), 0);
     state.age = *reinterpret_cast<const int32_t*>(before_.get() + reader().header().age_offset);
     if (settings_.learns()) state.parameters = parameters();
+    window().Read({model_, settings_, parameters()}, before_.get(), 0, state);
   }
 
  private:
@@ -184,6 +187,7 @@ class LaneEngine final : public Engine {
   }
 
   ImageReader reader() const { return ImageReader(population_->image()); }
+  LaneWindow window() const { return LaneWindow(population_->image()); }
   void Run(const Observation& observation, const std::vector<double>& uniforms);
   AgentStep Describe() const;
   void DescribePolicies(AgentStep& step) const;
@@ -259,6 +263,7 @@ AgentStep LaneEngine::Describe() const {
   step.negative_entropy = results[kResultNegativeEntropy];
   step.prior_cross_entropy = results[kResultPriorCrossEntropy];
   step.accuracy = results[kResultAccuracy];
+  window().Describe(scratch_.get(), after_.get(), 0, step);
   for (int c = 0; c < header.num_controls; ++c) {
     const ControlInfo& control = image.control(c);
     step.action_marginals.push_back(

@@ -134,6 +134,11 @@ AgentSettings RandomSettings(Dice& dice, const GenerativeModel& model,
       if (settings.policies.empty() || dice.Chance(0.4)) settings.policies.push_back(policy);
     }
   }
+  if (options.windows && dice.Chance(0.4)) {
+    settings.inference = dice.Chance(0.5) ? StateInference::kVariationalMessages
+                                          : StateInference::kMarginalMessages;
+    settings.window.horizon = dice.UpTo(4);
+  }
   return settings;
 }
 

@@ -47,6 +47,7 @@ struct RandomModelOptions {
   int max_actions = 3;
   int policy_length = 2;  // of preferences that change with time
   double masks = 0;       // chance of a control whose actions are not all legal everywhere
+  bool windows = true;    // inference may pass messages over a window
   double zeros = 0.3;     // share of zeros in tensors that are neither dense nor deterministic
 };
 
