@@ -138,6 +138,7 @@ AgentSettings RandomSettings(Dice& dice, const GenerativeModel& model,
     settings.inference = dice.Chance(0.5) ? StateInference::kVariationalMessages
                                           : StateInference::kMarginalMessages;
     settings.window.horizon = dice.UpTo(4);
+    settings.iterations = dice.UpTo(4);  // more rounds can let rounding grow without bound
   }
   return settings;
 }
