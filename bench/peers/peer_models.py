@@ -1,4 +1,4 @@
-"""The agents of cases "a" to "e" (bench/suites/inference/agent_cases.h), described once more for peers.
+"""The agents of the cases that peers have too (bench/suites/inference/agent_cases.h), described once more for them.
 
     model = make_model("b")
     model.A[0][outcome, place]
@@ -9,12 +9,30 @@ Arrays are NumPy's, in double. Needs NumPy and nothing else.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
-CASES = ("a", "b", "c", "d", "e")
+WINDOW = 5
 # Steps of an episode: an agent that has reached its goal does the same for ever.
-EPISODE_STEPS = {"a": 20, "b": 30, "c": 30, "d": 30, "e": 10}
+EPISODE_STEPS = {
+    "a": 20,
+    "b": 30,
+    "c": 30,
+    "d": 30,
+    "e": 10,
+    "vmp_tmaze": 20,
+    "vmp_grid": 30,
+    "mmp_tmaze": 20,
+    "mmp_grid": 30,
+    "policy_messages": 20,
+    "search_2": 4,
+    "search_3": 4,
+    "novelty": 30,
+    "learn_b": 30,
+    "hierarchy": 2,
+}
+CASES = tuple(EPISODE_STEPS)
 
 UP, DOWN, LEFT, RIGHT, STAY = range(5)
 
@@ -27,7 +45,10 @@ class Model:
     D: list[np.ndarray]
     policy_len: int
     A_dependencies: list[list[int]]
-    learns_a: bool = False
+    learns: str = ""  # "A", "B" or neither
+    novelty: bool = False  # information gain about parameters counts
+    inference: str = ""  # "vmp", "mmp" and, by policy, "MMP": messages over WINDOW outcomes
+    search: int = 0  # levels of a tree search in the place of policies
     B_dependencies: list[list[int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -55,14 +76,22 @@ class Model:
 
 
 def make_model(case: str) -> Model:
-    if case == "a":
-        return tmaze()
-    if case in "bd":
-        return grid(5, 5, policy_len=3, learns_a=case == "d")
-    if case == "c":
-        return grid(10, 10, policy_len=2)
+    if case in ("a", "hierarchy"):
+        return tmaze(policy_len=2 if case == "a" else 1)
+    if case in ("b", "c"):
+        return grid(5, policy_len=3) if case == "b" else grid(10, policy_len=2)
     if case == "e":
         return cue_chaining()
+    if case in ("d", "novelty", "learn_b"):
+        return grid(5, policy_len=3, learns="B" if case == "learn_b" else "A", novelty=case == "novelty")
+    if case == "policy_messages":
+        return tmaze(policy_len=2, inference="MMP")
+    if case in ("search_2", "search_3"):
+        return tmaze(policy_len=1, search=int(case[-1]))
+    if case in ("vmp_tmaze", "mmp_tmaze"):
+        return tmaze(policy_len=2, inference=case[:3])
+    if case in ("vmp_grid", "mmp_grid"):
+        return grid(5, policy_len=3, inference=case[:3])
     raise ValueError(f"there is no case {case!r}; there are {', '.join(CASES)}")
 
 
@@ -80,15 +109,15 @@ def moves(width: int, height: int, actions: int) -> np.ndarray:
     return B
 
 
-def grid(width: int, height: int, policy_len: int, learns_a: bool = False) -> Model:
-    places = width * height
+def grid(width: int, policy_len: int, **how: Any) -> Model:
+    places = width * width
     noise = 0.1
     A = (1 - noise) * np.eye(places) + noise / places
     C = 3.0 * one_hot(places - 1, places)
-    return Model([A], [moves(width, height, 5)], [C], [np.full(places, 1 / places)], policy_len, [[0]], learns_a)
+    return Model([A], [moves(width, width, 5)], [C], [np.full(places, 1 / places)], policy_len, [[0]], **how)
 
 
-def tmaze() -> Model:
+def tmaze(policy_len: int, **how: Any) -> Model:
     centre, left, right, cue = range(4)
     reward = 0.98
     place = np.zeros((4, 4, 2))
@@ -110,8 +139,9 @@ def tmaze() -> Model:
         [B, np.eye(2)[:, :, None]],
         [np.zeros(4), np.array([0.0, 3.0, -3.0]), np.zeros(2)],
         [one_hot(centre, 4), np.full(2, 0.5)],
-        2,
+        policy_len,
         [[0, 1]] * 3,
+        **how,
     )
 
 

@@ -34,7 +34,10 @@ def clock() -> tuple[float, float]:
     return time.process_time(), time.perf_counter()
 
 
-def answer_requests(make: Callable[[str, int], Agents], replay: Callable[[str, int], list[dict[str, Any]]]) -> None:
+def answer_requests(
+    make: Callable[[str, int], Agents], replay: Callable[[str, int], list[dict[str, Any]]], dialect: str
+) -> None:
+    """`replay` gives what the agent of a case computed, step by step, and `dialect` is how `starling infer` computes the same."""
     # Libraries may write to stdout: what we say goes to a copy of it.
     out = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
@@ -42,7 +45,7 @@ def answer_requests(make: Callable[[str, int], Agents], replay: Callable[[str, i
 
     def answer(request: dict[str, Any]) -> dict[str, Any]:
         if request["do"] == "describe":
-            return {"document": case_document(request["case"])}
+            return {"document": case_document(request["case"], dialect)}
         if request["do"] == "replay":
             return {"steps": replay(request["case"], request["steps"])}
         key = (request["case"], request["agents"])

@@ -80,6 +80,7 @@ struct BenchmarkCase {
   Direction direction = Direction::kHigherIsBetter;
   Measure measure = Measure::kRatePerCpuSecond;
   double threshold = 0.10;  // a smaller change is no regression; a fraction
+  std::string note;         // of every row: what its reader should know
 
   // Combinations of the axes' own values that are wanted; empty: all. Where a user asks for other
   // values of an axis, its own first value stands here in their place.

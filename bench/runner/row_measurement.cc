@@ -161,7 +161,10 @@ BenchmarkRow RowMeasurement::Finish() {
   if (!row_.samples.empty()) {
     row_.resources = resources_.Sum();
     row_.busy = contention_.IsBusy();
-    if (row_.busy) row_.note = absl::StrCat("busy: ", contention_.Describe());
+    if (row_.busy) {
+      row_.note =
+          absl::StrCat("busy: ", contention_.Describe(), row_.note.empty() ? "" : "; ", row_.note);
+    }
     if (planned_.benchmark->measure == Measure::kSeconds) {
       absl::StatusOr<Histogram> histogram = HistogramOf(row_.samples);
       if (histogram.ok()) row_.histogram = *std::move(histogram);

@@ -177,6 +177,7 @@ BenchmarkRow EmptyRow(const PlannedRow& planned) {
   row.unit = planned.benchmark->unit;
   row.direction = planned.benchmark->direction;
   row.threshold = planned.benchmark->threshold;
+  row.note = planned.benchmark->note;
   if (planned.benchmark->target) row.target = planned.benchmark->target(planned.params);
   return row;
 }

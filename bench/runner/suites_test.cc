@@ -74,10 +74,12 @@ TEST(PlanRows, TakesAllCombinationsWithTheLastAxisRunningFastest) {
   EXPECT_EQ(Names(PlanRows(suites, {"spawn", "spawn"}, full)).size(), 4u);
 }
 
-TEST(EmptyRow, HasTheThresholdOfItsCase) {
+TEST(EmptyRow, HasTheThresholdAndTheNoteOfItsCase) {
   BenchmarkCase benchmark = Case("s", "c");
   benchmark.threshold = 0.2;
+  benchmark.note = "of two";
   EXPECT_EQ(EmptyRow({&benchmark, {}}).threshold, 0.2);
+  EXPECT_EQ(EmptyRow({&benchmark, {}}).note, "of two");
 }
 
 TEST(PlanRows, FiltersByAnExpressionOverTheName) {

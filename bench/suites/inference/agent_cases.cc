@@ -1,7 +1,5 @@
 #include "bench/suites/inference/agent_cases.h"
 
-#include <utility>
-
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "agents/model/presets/cue_chaining.h"
@@ -41,10 +39,15 @@ absl::StatusOr<GenerativeModel> LargeGrid() {
 
 absl::StatusOr<GenerativeModel> CueChaining() { return MakeCueChainingModel({}); }
 
+std::vector<AgentCase> WithPeers(std::vector<AgentCase> cases) {
+  for (AgentCase& one : cases) one.peers = PeerFigures(one.name);
+  return cases;
+}
+
 }  // namespace
 
 const std::vector<AgentCase>& AgentCases() {
-  static const auto& cases = *new std::vector<AgentCase>{
+  static const auto& cases = *new std::vector<AgentCase>(WithPeers({
       {"a", "T-maze: factors (4, 2), 3 modalities, 16 policies of 2 steps", TMaze, LookAhead(2),
        2e6},
       {"b", "5x5 grid, noisy A: 25 states, 5 actions, 125 policies of 3 steps", SmallGrid,
@@ -58,15 +61,17 @@ const std::vector<AgentCase>& AgentCases() {
        MakeSlipperyGridModel, LookAhead(3), 8e4},
       {"g", "b with policies of 10 steps: 9,765,625 of them, evaluated exactly", SmallGrid,
        LookAhead(10), 5e3},
-  };
+  }));
   return cases;
 }
 
 absl::StatusOr<const AgentCase*> FindAgentCase(absl::string_view name) {
   std::vector<std::string> names;
-  for (const AgentCase& one : AgentCases()) {
-    if (one.name == name) return &one;
-    names.push_back(one.name);
+  for (const std::vector<AgentCase>* cases : {&AgentCases(), &ModeCases()}) {
+    for (const AgentCase& one : *cases) {
+      if (one.name == name) return &one;
+      names.push_back(one.name);
+    }
   }
   return absl::InvalidArgumentError(absl::StrCat(
       "there is no case \"", name, "\" of agents; there are: ", absl::StrJoin(names, ", ")));

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "bench/suites/inference/case_simulation.h"
 
 namespace starling {
@@ -71,7 +73,80 @@ TEST(AgentCases, OfFSlipAndSeeEverythingEverywhere) {
 TEST(AgentCases, AreFoundByName) {
   const auto found = FindAgentCase("h");
   EXPECT_EQ(found.status().code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_THAT(std::string(found.status().message()), HasSubstr("a, b, c, d, e, f, g"));
+  EXPECT_THAT(std::string(found.status().message()), HasSubstr("a, b, c, d, e, f, g, vmp_tmaze"));
+  EXPECT_EQ((*FindAgentCase("novelty"))->name, "novelty");
+}
+
+TEST(ModeCases, RunInBothPrecisionsAndSayWhatTheyAreHeldTo) {
+  for (const AgentCase& mode : ModeCases()) {
+    for (const Precision precision : {Precision::kFloat, Precision::kDouble}) {
+      const auto scenario = MakeCaseScenario(mode, 3, precision);
+      ASSERT_TRUE(scenario.ok()) << mode.name << ": " << scenario.status();
+      const auto made = MakeCaseSimulation(*scenario, {});
+      ASSERT_TRUE(made.ok()) << mode.name << ": " << made.status();
+      EXPECT_TRUE(made->simulation->Step(6).ok()) << mode.name;
+    }
+    if (mode.peers.empty()) {
+      EXPECT_EQ(mode.bar, 0) << mode.name;
+      continue;
+    }
+    for (const PeerFigure& peer : mode.peers) EXPECT_GE(mode.bar, 100 * peer.rate) << mode.name;
+    EXPECT_EQ(mode.bar, 100 * mode.peers[0].rate) << mode.name;
+    EXPECT_THAT(mode.bar_source, HasSubstr(mode.peers[0].description)) << mode.name;
+  }
+}
+
+const AgentSettings& SettingsOf(const std::string& name) {
+  return (*FindAgentCase(name))->settings;
+}
+
+TEST(ModeCases, UseTheirModels) {
+  EXPECT_EQ(SettingsOf("vmp_tmaze").inference, StateInference::kVariationalMessages);
+  EXPECT_EQ(SettingsOf("mmp_grid").inference, StateInference::kMarginalMessages);
+  EXPECT_EQ(SettingsOf("mmp_grid").window.horizon, 5);
+  EXPECT_EQ(SettingsOf("mmp_grid").policy_length, 3);
+  EXPECT_EQ(SettingsOf("policy_messages").conventions.policy_messages, PolicyMessages::kPymdp007);
+  EXPECT_EQ(SettingsOf("policy_messages").policy_length, 2);
+  EXPECT_EQ(SettingsOf("search_2").search->horizon, 2);
+  EXPECT_EQ(SettingsOf("search_3").search->horizon, 3);
+  EXPECT_TRUE(SettingsOf("novelty").learn_a.has_value());
+  EXPECT_TRUE(SettingsOf("novelty").use_parameter_information_gain);
+  EXPECT_TRUE(SettingsOf("learn_b").learn_b.has_value());
+  const auto levels = (*FindAgentCase("hierarchy"))->levels();
+  ASSERT_TRUE(levels.ok()) << levels.status();
+  EXPECT_EQ(levels->size(), 1u);
+}
+
+// By hand: from the corner neither up nor left, from the middle everywhere.
+TEST(ModeCases, OfMasksForbidMovesIntoWalls) {
+  const absl::StatusOr<GenerativeModel> model = (*FindAgentCase("masks"))->model();
+  ASSERT_TRUE(model.ok()) << model.status();
+  const Tensor& legal = model->controls()[0].legal;
+  const auto legal_from = [&](int place) {
+    std::vector<double> actions;
+    for (int action = 0; action < 5; ++action) actions.push_back(legal.at({action, place}));
+    return actions;
+  };
+  EXPECT_THAT(legal_from(0), ElementsAre(0, 1, 0, 1, 1));
+  EXPECT_THAT(legal_from(12), ElementsAre(1, 1, 1, 1, 1));
+  EXPECT_THAT(legal_from(24), ElementsAre(1, 0, 1, 0, 1));
+}
+
+TEST(PeerFigures, AreOfThePeersThatHaveWhatACaseNeeds) {
+  const auto names = [](const std::string& name) {
+    std::vector<std::string> peers;
+    double last = std::numeric_limits<double>::infinity();
+    for (const PeerFigure& peer : PeerFigures(name)) {
+      peers.push_back(peer.name);
+      EXPECT_LE(peer.rate, last) << name;
+      last = peer.rate;
+    }
+    return peers;
+  };
+  EXPECT_THAT(names("b"), ElementsAre("pymdp_1", "pymdp_0"));
+  EXPECT_THAT(names("policy_messages"), ElementsAre("pymdp_0"));
+  EXPECT_THAT(names("vmp_grid"), ElementsAre("pymdp_1"));
+  EXPECT_THAT(names("masks"), ElementsAre());
 }
 
 // An agent that knows its grid walks to the goal and stays, so its world must be the one it knows.

@@ -64,8 +64,11 @@ absl::StatusOr<Scenario> MakeCaseScenario(const AgentCase& agent_case, int64_t a
   scenario.seed = kSeed;
   scenario.ticks = 1;
   scenario.precision = precision;
-  scenario.world = MakeModelWorld(*shared);
+  scenario.world = MakeModelWorld(*shared, agent_case.settings.episode_ticks);
   scenario.populations.push_back({"agents", agents, std::move(shared), agent_case.settings});
+  if (agent_case.levels != nullptr) {
+    ASSIGN_OR_RETURN(scenario.populations[0].levels, agent_case.levels());
+  }
   return scenario;
 }
 

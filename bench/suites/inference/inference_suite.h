@@ -2,10 +2,10 @@
 //
 //   RETURN_IF_ERROR(AddInferenceSuite(suites));
 //
-// A case for each of AgentCases(). An agent-step is everything that happens to one agent in a tick
-// of a simulation: it observes, infers states and policies, acts and, in case "d", learns; its
-// world, drawn from its own model, moves. So the figures are a little below those of inference
-// alone, as other systems state them.
+// A case for each of AgentCases() and ModeCases(). An agent-step is everything that happens to one
+// agent in a tick of a simulation: it observes, infers states and policies, acts and, in case "d",
+// learns; its world, drawn from its own model, moves. So the figures are a little below those of
+// inference alone, as other systems state them.
 #ifndef STARLING_BENCH_SUITES_INFERENCE_INFERENCE_SUITE_H_
 #define STARLING_BENCH_SUITES_INFERENCE_INFERENCE_SUITE_H_
 

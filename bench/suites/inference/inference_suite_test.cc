@@ -5,6 +5,8 @@
 
 #include <map>
 
+#include "bench/suites/inference/agent_cases.h"
+
 namespace starling {
 namespace {
 
@@ -51,7 +53,7 @@ std::vector<PlannedRow> Plan(Extent extent, const std::string& filter = kRates) 
 
 TEST(InferenceSuite, MakesAndRunsEveryQuickRow) {
   const std::vector<PlannedRow> rows = Plan(Extent::kQuick);
-  EXPECT_EQ(rows.size(), 7u * 3 * 2);
+  EXPECT_EQ(rows.size(), 7u * 3 * 2 + ModeCases().size());
   for (const PlannedRow& row : rows) {
     const std::string agents = ParameterOf(row.params, "agents");
     if (row.benchmark->name == "g" && agents == "1000") continue;  // seconds
@@ -63,12 +65,19 @@ TEST(InferenceSuite, MakesAndRunsEveryQuickRow) {
     const Facts facts = (*made)->facts(1000);
     const std::map<std::string, double> by_name(facts.begin(), facts.end());
     for (const char* name : {"operations_per_agent_step", "bytes_per_agent_step", "bytes_per_agent",
-                             "policies", "belief_nodes", "multiply_add_share", "copy_share"}) {
+                             "policies", "multiply_add_share", "copy_share"}) {
       ASSERT_EQ(by_name.count(name), 1u) << name;
       EXPECT_GT(by_name.at(name), 0) << name;
     }
+    // Agents that are computed one by one have no plan.
+    const bool is_mode = row.benchmark->name.size() > 1;
+    EXPECT_GE(by_name.at("belief_nodes"), is_mode ? 0 : 1) << row.benchmark->name;
     EXPECT_LT(by_name.at("multiply_add_share"), 1);
     EXPECT_LT(by_name.at("copy_share"), 1);
+    for (const PeerFigure& peer : PeerFigures(row.benchmark->name)) {
+      ASSERT_EQ(by_name.count("times_" + peer.name), 1u) << row.benchmark->name;
+      EXPECT_DOUBLE_EQ(by_name.at("times_" + peer.name) * peer.rate, 1000) << row.benchmark->name;
+    }
   }
 }
 
@@ -79,10 +88,13 @@ std::map<std::string, int> Ratios(Extent extent) {
 }
 
 TEST(InferenceSuite, HoldsRatiosToWhatWasAskedOfThem) {
-  EXPECT_EQ(Ratios(Extent::kQuick),
-            (std::map<std::string, int>{{"double_share", 1}, {"two_workers", 1}}));
+  EXPECT_EQ(
+      Ratios(Extent::kQuick),
+      (std::map<std::string, int>{{"avx2_share", 1}, {"double_share", 1}, {"two_workers", 1}}));
   EXPECT_EQ(Ratios(Extent::kDefault),
-            (std::map<std::string, int>{{"double_share", 7}, {"flatness", 2}, {"two_workers", 2}}));
+            (std::map<std::string, int>{
+                {"avx2_share", 2}, {"double_share", 7}, {"flatness", 2}, {"two_workers", 2}}));
+  EXPECT_EQ(Case("avx2_share").target({}).value, 0.6);
   EXPECT_EQ(Case("double_share").target({}).value, 0.45);
   EXPECT_EQ(Case("flatness").target({}).value, 0.9);
   EXPECT_EQ(Case("two_workers").target({}).value, 0.95);
@@ -91,7 +103,7 @@ TEST(InferenceSuite, HoldsRatiosToWhatWasAskedOfThem) {
 TEST(InferenceSuite, MakesAndRunsEveryQuickRatio) {
   for (const PlannedRow& row : Plan(Extent::kQuick, kRatios)) {
     const auto made = row.benchmark->make(row.params);
-    if (absl::IsFailedPrecondition(made.status())) continue;  // on one processor
+    if (absl::IsFailedPrecondition(made.status())) continue;  // too few processors, no AVX-512
     ASSERT_TRUE(made.ok()) << made.status();
     EXPECT_TRUE((*made)->Run(1).ok());
     EXPECT_GT((*made)->value(), 0.05);
@@ -125,12 +137,30 @@ TEST(InferenceSuite, HoldsManyAgentsToTheBar) {
     }
     EXPECT_EQ(Case(name).target(Of("16", "float")).value, std::nullopt);
     EXPECT_EQ(Case(name).target(Of("16", "float")).source,
-              "targets.md states none below 1000 agents");
+              "none is stated below 1000 agents");
     EXPECT_EQ(Case(name).target(Of("1", "double")).value, std::nullopt);
     EXPECT_EQ(Case(name).target(Of("1000", "float", "serial", "portable")).value, std::nullopt);
   }
   EXPECT_EQ(Case("b").target(Of("1", "float")).value, 20000);
   EXPECT_EQ(Case("a").target(Of("1", "float")).value, std::nullopt);
+}
+
+TEST(InferenceSuite, HoldsModesToWhatTheFastestPeerReaches) {
+  for (const AgentCase& mode : ModeCases()) {
+    const BenchmarkTarget target = Case(mode.name).target(Of("1000", "float"));
+    const BenchmarkTarget half = Case(mode.name).target(Of("1000", "double"));
+    EXPECT_THAT(Case(mode.name).note, HasSubstr(target.source)) << mode.name;
+    if (mode.name == "masks") {
+      EXPECT_EQ(target.value, std::nullopt);
+      EXPECT_EQ(half.value, std::nullopt);
+      EXPECT_EQ(target.source, "no peer has this mode");
+      continue;
+    }
+    EXPECT_EQ(target.value, mode.bar) << mode.name;
+    EXPECT_DOUBLE_EQ(*half.value, 0.45 * mode.bar) << mode.name;
+    EXPECT_THAT(target.source, HasSubstr("100 times")) << mode.name;
+    EXPECT_THAT(target.source, HasSubstr("docs/benchmarks.md")) << mode.name;
+  }
 }
 
 TEST(InferenceSuite, RunsOnOtherBackendsAndInstructionSets) {

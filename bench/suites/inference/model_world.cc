@@ -79,7 +79,7 @@ Rule MakeRule(const Tensor& tensor, const std::vector<int>& dependencies,
 
 class ModelWorld final : public World {
  public:
-  explicit ModelWorld(const GenerativeModel& model) {
+  ModelWorld(const GenerativeModel& model, int episode_ticks) : episode_ticks_(episode_ticks) {
     for (const Factor& factor : model.factors()) {
       states_.push_back(factor.states);
       births_.emplace_back(factor.states, 1, factor.D);
@@ -124,6 +124,11 @@ class ModelWorld final : public World {
 
   void StepAgents(const WorldContext& context, const AgentSlots& agents, WorldState state,
                   ActionReader actions, MutableWorldState next) const override {
+    if (episode_ticks_ > 0 && (context.tick + 1) % static_cast<uint32_t>(episode_ticks_) == 0) {
+      std::memset(Held(next.agents, agents.first_slot), 0,
+                  static_cast<size_t>(agents.count * layout_.agent_bytes));
+      return InitAgents(context, agents, next);
+    }
     Chance chance(context, agents, Purpose::kWorld);
     for (int64_t i = 0; i < agents.count; ++i) {
       const int64_t slot = agents.first_slot + i;
@@ -162,6 +167,7 @@ class ModelWorld final : public World {
     return reinterpret_cast<const int32_t*>(agents + slot * layout_.agent_bytes);
   }
 
+  const int episode_ticks_;
   WorldLayout layout_;
   std::vector<int32_t> states_;
   std::vector<AliasTable> births_;
@@ -171,8 +177,8 @@ class ModelWorld final : public World {
 
 }  // namespace
 
-std::shared_ptr<const World> MakeModelWorld(const GenerativeModel& model) {
-  return std::make_shared<const ModelWorld>(model);
+std::shared_ptr<const World> MakeModelWorld(const GenerativeModel& model, int episode_ticks) {
+  return std::make_shared<const ModelWorld>(model, episode_ticks);
 }
 
 }  // namespace starling

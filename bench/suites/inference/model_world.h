@@ -7,7 +7,8 @@
 // It fits every model and lets its agents act in closed loop: hidden states begin as D says, move
 // as B says under the actions taken, and outcomes are drawn by A. An agent's state is its hidden
 // states, 4 bytes for each factor; the tables are shared. A tick costs one draw of random numbers
-// for each four factors or modalities that chance decides, none where columns are certain.
+// for each four factors or modalities that chance decides, none where columns are certain. With
+// episodes, hidden states are drawn from D again after so many ticks of the simulation.
 #ifndef STARLING_BENCH_SUITES_INFERENCE_MODEL_WORLD_H_
 #define STARLING_BENCH_SUITES_INFERENCE_MODEL_WORLD_H_
 
@@ -18,8 +19,9 @@
 
 namespace starling {
 
-// The world needs the model only now. O(entries of A, B and D).
-std::shared_ptr<const World> MakeModelWorld(const GenerativeModel& model);
+// The world needs the model only now. `episode_ticks` is at least 0; 0: one episode without end.
+// O(entries of A, B and D).
+std::shared_ptr<const World> MakeModelWorld(const GenerativeModel& model, int episode_ticks = 0);
 
 }  // namespace starling
 

@@ -202,6 +202,30 @@ TEST(ModelWorld, OfAGridStopsAtWalls) {
   for (int agent = 0; agent < 100; ++agent) EXPECT_EQ(States(harness, agent)[0], 24);
 }
 
+// From anywhere, an episode's end leads to where D says, whatever the action; all else goes on.
+TEST(ModelWorld, BeginsAgainWhenAnEpisodeEnds) {
+  ModelParts parts = Coupled();
+  parts.factors[0].D = {1, 0};
+  parts.factors[1].D = {0.2, 0.5, 0.3};
+  const absl::StatusOr<GenerativeModel> model = GenerativeModel::Create(std::move(parts));
+  ASSERT_TRUE(model.ok()) << model.status();
+  WorldHarness harness(MakeModelWorld(*model, 3), ConsecutiveIds(kAgents));
+  std::vector<std::vector<int64_t>> drawn;
+  for (int tick = 1; tick <= 6; ++tick) {
+    harness.Step(std::vector<int>(kAgents, 0));
+    std::vector<int64_t> first(2), second(3);
+    for (int agent = 0; agent < kAgents; ++agent) {
+      ++first[static_cast<size_t>(States(harness, agent)[0])];
+      ++second[static_cast<size_t>(States(harness, agent)[1])];
+    }
+    EXPECT_EQ(first[0] == kAgents, tick % 3 == 0) << tick;
+    if (tick % 3 != 0) continue;
+    EXPECT_LT(ChiSquare(second, {0.2, 0.5, 0.3}), kLimit);
+    drawn.push_back(second);
+  }
+  EXPECT_NE(drawn[0], drawn[1]);
+}
+
 TEST(ModelWorld, RefusesStateThatItsTablesDoNotHave) {
   const auto world = WorldOf(Coupled());
   WorldHarness harness(world, {3, -1});

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
+#include "agents/population/kernel_choice.h"
 #include "base/status_macros.h"
 #include "bench/suites/inference/agent_cases.h"
 #include "bench/suites/inference/case_simulation.h"
@@ -18,21 +18,17 @@ namespace starling {
 namespace {
 
 absl::StatusOr<CaseSimulation> Simulated(const Parameters& parameters, int64_t agents,
-                                         Precision precision, const std::string& backend,
-                                         int workers) {
+                                         Precision precision, const CaseExecution& execution) {
   ASSIGN_OR_RETURN(const AgentCase* agent_case, FindAgentCase(ParameterOf(parameters, "model")));
   ASSIGN_OR_RETURN(Scenario scenario, MakeCaseScenario(*agent_case, agents, precision));
-  CaseExecution execution;
-  execution.options.backend = backend;
-  execution.options.workers = workers;
   return MakeCaseSimulation(std::move(scenario), execution);
 }
 
 absl::StatusOr<std::unique_ptr<Benchmark>> DoubleShare(const Parameters& parameters) {
   ASSIGN_OR_RETURN(const int64_t agents, CountOf(parameters, "agents", 1, kMostAgents));
   std::vector<CaseSimulation> sides(2);
-  ASSIGN_OR_RETURN(sides[0], Simulated(parameters, agents, Precision::kFloat, "serial", 1));
-  ASSIGN_OR_RETURN(sides[1], Simulated(parameters, agents, Precision::kDouble, "serial", 1));
+  ASSIGN_OR_RETURN(sides[0], Simulated(parameters, agents, Precision::kFloat, {}));
+  ASSIGN_OR_RETURN(sides[1], Simulated(parameters, agents, Precision::kDouble, {}));
   return std::make_unique<RelativeSpeed>(
       std::move(sides), RelativeSpeed::Clock::kCpu,
       [](const std::vector<double>& rates) { return rates[1] / rates[0]; });
@@ -42,7 +38,7 @@ absl::StatusOr<std::unique_ptr<Benchmark>> Flatness(const Parameters& parameters
   ASSIGN_OR_RETURN(const Precision precision, PrecisionOf(parameters));
   std::vector<CaseSimulation> sides;
   for (const int64_t agents : {160, 1000, 10000, 100000}) {
-    ASSIGN_OR_RETURN(CaseSimulation side, Simulated(parameters, agents, precision, "serial", 1));
+    ASSIGN_OR_RETURN(CaseSimulation side, Simulated(parameters, agents, precision, {}));
     sides.push_back(std::move(side));
   }
   return std::make_unique<RelativeSpeed>(std::move(sides), RelativeSpeed::Clock::kCpu,
@@ -52,15 +48,32 @@ absl::StatusOr<std::unique_ptr<Benchmark>> Flatness(const Parameters& parameters
                                          });
 }
 
+absl::StatusOr<std::unique_ptr<Benchmark>> Avx2Share(const Parameters& parameters) {
+  ASSIGN_OR_RETURN(const int64_t agents, CountOf(parameters, "agents", 1, kMostAgents));
+  ASSIGN_OR_RETURN(const Precision precision, PrecisionOf(parameters));
+  std::vector<CaseSimulation> sides(2);
+  CaseExecution execution;
+  execution.instructions = InstructionSet::kAvx512;
+  ASSIGN_OR_RETURN(sides[0], Simulated(parameters, agents, precision, execution));
+  execution.instructions = InstructionSet::kAvx2;
+  ASSIGN_OR_RETURN(sides[1], Simulated(parameters, agents, precision, execution));
+  return std::make_unique<RelativeSpeed>(
+      std::move(sides), RelativeSpeed::Clock::kCpu,
+      [](const std::vector<double>& rates) { return rates[1] / rates[0]; });
+}
+
 absl::StatusOr<std::unique_ptr<Benchmark>> TwoWorkers(const Parameters& parameters) {
   if (AvailableProcessors() < 2) {
     return absl::FailedPreconditionError(
         "two workers on one processor show nothing: this machine lets us use one");
   }
   ASSIGN_OR_RETURN(const int64_t agents, CountOf(parameters, "agents", 1, kMostAgents));
+  CaseExecution two_threads;
+  two_threads.options.backend = "threads";
+  two_threads.options.workers = 2;
   std::vector<CaseSimulation> sides(2);
-  ASSIGN_OR_RETURN(sides[0], Simulated(parameters, agents, Precision::kFloat, "serial", 1));
-  ASSIGN_OR_RETURN(sides[1], Simulated(parameters, agents, Precision::kFloat, "threads", 2));
+  ASSIGN_OR_RETURN(sides[0], Simulated(parameters, agents, Precision::kFloat, {}));
+  ASSIGN_OR_RETURN(sides[1], Simulated(parameters, agents, Precision::kFloat, two_threads));
   return std::make_unique<RelativeSpeed>(
       std::move(sides), RelativeSpeed::Clock::kWall,
       [](const std::vector<double>& rates) { return rates[1] / rates[0] / 2; });
@@ -90,6 +103,12 @@ absl::Status AddRelativeCases(Suites& suites) {
       Ratio("double_share", "speed in double precision by that in float", 0.45, DoubleShare);
   share.axes = {{"model", models, {"b"}, {}}, {"agents", {"1000"}, {}, {}}};
   RETURN_IF_ERROR(suites.Add(std::move(share)));
+
+  BenchmarkCase avx2 = Ratio("avx2_share", "speed with AVX2 by that with AVX-512", 0.6, Avx2Share);
+  avx2.axes = {{"model", {"b"}, {}, models},
+               {"precision", {"float", "double"}, {"float"}, {}},
+               {"agents", {"1000"}, {}, {}}};
+  RETURN_IF_ERROR(suites.Add(std::move(avx2)));
 
   BenchmarkCase flatness = Ratio(
       "flatness", "slowest by fastest of 160, 1,000, 10,000 and 100,000 agents", 0.9, Flatness);

@@ -1,5 +1,6 @@
-// The cases of the suite "inference" that are ratios: what double precision costs, whether many
-// agents cost as much each as few, what a second worker gains.
+// The cases of the suite "inference" that are ratios: what double precision costs, what registers
+// of half the width leave, whether many agents cost as much each as few, what a second worker
+// gains.
 #ifndef STARLING_BENCH_SUITES_INFERENCE_RELATIVE_CASES_H_
 #define STARLING_BENCH_SUITES_INFERENCE_RELATIVE_CASES_H_
 
@@ -8,7 +9,8 @@
 
 namespace starling {
 
-// Adds `double_share`, `flatness` and `two_workers`. NOT_FOUND unless the suite was named before.
+// Adds `double_share`, `avx2_share`, `flatness` and `two_workers`. NOT_FOUND unless the suite was
+// named before.
 absl::Status AddRelativeCases(Suites& suites);
 
 }  // namespace starling

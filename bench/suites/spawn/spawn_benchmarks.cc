@@ -150,6 +150,9 @@ class SpawnMemoryBenchmark : public Benchmark {
       const int64_t after = ReadPssBytes();
       if (before < 0 || after < 0)
         return absl::UnavailableError("this system has no /proc/self/smaps_rollup to read");
+      const Clock::time_point begin = Clock::now();
+      RETURN_IF_ERROR(simulation->Step(1));
+      seconds_ = std::chrono::duration<double>(Clock::now() - begin).count();
       const auto agents = static_cast<double>(simulation->agents());
       value_ = static_cast<double>(after - before) / agents;
       state_bytes_ = static_cast<double>(simulation->state_bytes()) / agents;
@@ -160,7 +163,7 @@ class SpawnMemoryBenchmark : public Benchmark {
   double value() const override { return value_; }
 
   Facts facts(double /*median*/) const override {
-    return {{"state_bytes_per_agent", state_bytes_}};
+    return {{"state_bytes_per_agent", state_bytes_}, {"ticks_per_second", 1 / seconds_}};
   }
 
  private:
@@ -169,6 +172,7 @@ class SpawnMemoryBenchmark : public Benchmark {
   const Scenario scenario_;
   double value_ = 0;
   double state_bytes_ = 0;
+  double seconds_ = 0;  // of the tick after those
 };
 
 }  // namespace
