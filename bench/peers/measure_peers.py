@@ -31,7 +31,8 @@ STATED = ("a", "b", "c", "d", "e")
 LEARNING = ("novelty", "learn_b")
 WINDOWS = ("vmp_tmaze", "vmp_grid", "mmp_tmaze", "mmp_grid")
 SEARCHES = ("search_2", "search_3")
-CASES = (*STATED, *WINDOWS, "policy_messages", *SEARCHES, *LEARNING, "hierarchy")
+CUT_SEARCHES = ("breadth_2", "breadth_3")
+CASES = (*STATED, *WINDOWS, "policy_messages", *SEARCHES, *CUT_SEARCHES, *LEARNING, "hierarchy")
 # `starling infer` computes one level.
 UNCHECKED = ("hierarchy",)
 # pymdp on JAX searches the trees of a batch one after the other.
@@ -144,7 +145,7 @@ def known_peers(batches: list[int]) -> dict[str, Peer]:
     peers = [
         Peer("pymdp_0", "pymdp_0", old, [numpy, "pymdp"], "double", [1], (*STATED, *LEARNING, "policy_messages", "hierarchy")),
         Peer("pymdp_legacy", "pymdp_1", new, [numpy, "pymdp.legacy"], "double", [1], SEARCHES),
-        Peer("pymdp_1", "pymdp_1", new, ["pymdp_1_worker.py"], "float", batches, (*STATED, *LEARNING, *WINDOWS, *SEARCHES)),
+        Peer("pymdp_1", "pymdp_1", new, ["pymdp_1_worker.py"], "float", batches, (*STATED, *LEARNING, *WINDOWS, *CUT_SEARCHES)),
     ]
     return {peer.name: peer for peer in peers}
 
@@ -218,13 +219,27 @@ def write_results(out: Path, rows: list[Row], template: dict[str, Any], started:
     (out / "results.json").write_text(json.dumps(template, indent=1) + "\n")
 
 
-def times_peers(row: Row, rows: list[Row]) -> dict[str, float]:
-    """How many times as fast Starling's row is as each peer that has the case, at the peer's best number of agents."""
+def best_rates(case: str, rows: list[Row]) -> dict[str, float]:
+    """What each peer that has the case reaches, at its best number of agents."""
     best: dict[str, float] = {}
-    for other in rows:
-        if row.peer is None and other.peer is not None and other.case == row.case:
-            best[other.peer.name] = max(best.get(other.peer.name, 0.0), statistics.median(other.samples))
-    return {f"times_{name}": statistics.median(row.samples) / rate for name, rate in best.items()}
+    for row in rows:
+        if row.peer is not None and row.case == case:
+            best[row.peer.name] = max(best.get(row.peer.name, 0.0), statistics.median(row.samples))
+    return best
+
+
+def times_peers(row: Row, rows: list[Row]) -> dict[str, float]:
+    """How many times as fast as each peer Starling is in this row."""
+    if row.peer is not None:
+        return {}
+    return {f"times_{name}": statistics.median(row.samples) / rate for name, rate in best_rates(row.case, rows).items()}
+
+
+def figures_line(case: str, rows: list[Row]) -> str:
+    """A case as it stands in bench/suites/inference/peer_figures.cc."""
+    best = best_rates(case, rows)
+    rates = [f"{best.get(name, 0.0):.3g}" for name in ("pymdp_0", "pymdp_legacy", "pymdp_1")]
+    return f'{{"{case}", {", ".join(rates)}}},'
 
 
 def print_table(rows: list[Row]) -> None:
@@ -235,6 +250,8 @@ def print_table(rows: list[Row]) -> None:
             f"{row.case:15}  {made['params']['peer']:12} {row.agents:7} agents  {row.precision:6} "
             f"{made['stats']['median']:14,.1f} /s  ({made['stats']['min']:,.1f} to {made['stats']['max']:,.1f})  {row.note}{times}"
         )
+    for case in dict.fromkeys(row.case for row in rows):
+        print(figures_line(case, rows))
 
 
 def planned_rows(cases: list[str], peers: list[Peer]) -> list[Row]:
@@ -247,7 +264,7 @@ def planned_rows(cases: list[str], peers: list[Peer]) -> list[Row]:
         for peer in peers:
             if case not in peer.cases:
                 continue
-            most = MOST_SEARCHED if case in SEARCHES else max(peer.agents)
+            most = MOST_SEARCHED if case in CUT_SEARCHES else max(peer.agents)
             rows += [Row(case, peer, peer.precision, agents) for agents in peer.agents if agents <= most]
     return rows
 

@@ -28,6 +28,8 @@ EPISODE_STEPS = {
     "policy_messages": 20,
     "search_2": 4,
     "search_3": 4,
+    "breadth_2": 4,
+    "breadth_3": 4,
     "novelty": 30,
     "learn_b": 30,
     "hierarchy": 2,
@@ -86,7 +88,7 @@ def make_model(case: str) -> Model:
         return grid(5, policy_len=3, learns="B" if case == "learn_b" else "A", novelty=case == "novelty")
     if case == "policy_messages":
         return tmaze(policy_len=2, inference="MMP")
-    if case in ("search_2", "search_3"):
+    if case in ("search_2", "search_3", "breadth_2", "breadth_3"):
         return tmaze(policy_len=1, search=int(case[-1]))
     if case in ("vmp_tmaze", "mmp_tmaze"):
         return tmaze(policy_len=2, inference=case[:3])

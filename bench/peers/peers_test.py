@@ -12,6 +12,7 @@ import result_rows  # noqa: E402
 from measure_peers import Row  # noqa: E402
 
 PEERS = measure_peers.known_peers([1, 64, 1000])
+FIGURES_LINE = r'\{"(\w+)", ([0-9.e+]+), ([0-9.e+]+), ([0-9.e+]+)\}'
 FIGURES = pathlib.Path.cwd() / "bench/suites/inference/peer_figures.cc"
 
 
@@ -30,12 +31,12 @@ class PlanTest(unittest.TestCase):
         self.assertEqual(planned("a", "pymdp_0"), [*ours, ("starling", 1, "float"), ("pymdp_0", 1, "double")])
 
     def test_batches_of_searches_are_small(self):
-        self.assertEqual(planned("search_3")[2:], [("pymdp_legacy", 1, "double"), ("pymdp_1", 1, "float"), ("pymdp_1", 64, "float")])
+        self.assertEqual(planned("search_3")[2:], [("pymdp_legacy", 1, "double")])
+        self.assertEqual(planned("breadth_3")[2:], [("pymdp_1", 1, "float"), ("pymdp_1", 64, "float")])
 
     def test_the_suite_has_a_figure_of_every_peer_for_every_case(self):
         columns = ("pymdp_0", "pymdp_legacy", "pymdp_1")
-        number = r"([0-9.e+]+)"
-        lines = re.findall(rf'\{{"(\w+)", {number}, {number}, {number}\}}', FIGURES.read_text())
+        lines = re.findall(FIGURES_LINE, FIGURES.read_text())
         there = {(case, peer) for case, *rates in lines for peer, rate in zip(columns, rates, strict=True) if float(rate) > 0}
         wanted = {(case, peer.name) for peer in PEERS.values() for case in peer.cases}
         self.assertEqual(there, wanted)
@@ -55,6 +56,8 @@ class RowsTest(unittest.TestCase):
         ]
         self.assertEqual(measure_peers.times_peers(ours, rows), {"times_pymdp_0": 200.0, "times_pymdp_1": 5.0})
         self.assertEqual(measure_peers.times_peers(rows[1], rows), {})
+        line = measure_peers.figures_line("a", rows)
+        self.assertEqual(re.findall(FIGURES_LINE, line), [("a", "5", "0", "200")])
 
     def test_rows_are_judged_by_their_median(self):
         target = {"value": 100.0, "critical": None, "statistic": "median", "source": "x"}

@@ -64,19 +64,27 @@ class OneAgent:
         if agents != 1:
             raise ValueError("this library has one agent at a time")
         self.model = make_model(case)
+        self.agent = make_agent(self.model)
         self.steps = EPISODE_STEPS[case]
         self.seed = 0
+
+    def begin(self) -> None:
+        self.agent = make_agent(self.model)
+
+    def step(self, place: int, seen: list[int]) -> np.ndarray:
+        """What is timed: step `place` of an episode. Returns the action."""
+        return think(self.agent, self.model.learns, seen)
 
     def run(self, episodes: int) -> tuple[int, float, float]:
         cpu_seconds = wall_seconds = 0.0
         for _ in range(episodes):
             self.seed += 1
-            agent = make_agent(self.model)
+            self.begin()
             world = Worlds(self.model, 1, self.seed)
-            for _ in range(self.steps):
+            for place in range(self.steps):
                 seen = [int(outcome[0]) for outcome in world.observe()]
                 cpu, wall = clock()
-                action = think(agent, self.model.learns, seen)
+                action = self.step(place, seen)
                 cpu_after, wall_after = clock()
                 cpu_seconds += cpu_after - cpu
                 wall_seconds += wall_after - wall
@@ -85,43 +93,37 @@ class OneAgent:
 
 
 class TwoLevels(OneAgent):
-    """An agent whose beliefs about the side another one, a tick of which is an episode, sets: pymdp leaves that to its users."""
+    """An agent whose beliefs about the side are set by another one, a tick of which is an episode.
+
+    pymdp has no such thing; its users tie agents together like this.
+    """
 
     variant = "two agents, NumPy, tied together by hand"
 
     def __init__(self, case: str, agents: int) -> None:
         super().__init__(case, agents)
-        self.below = make_agent(self.model)
         stays, seen = np.array([[0.95, 0.05], [0.05, 0.95]]), np.array([[0.99, 0.01], [0.01, 0.99]])
         self.shows = seen @ stays
-        self.above = Agent(A=objects([seen]), B=objects([stays[:, :, None]]), control_fac_idx=[0])
+        self.above = Agent(A=objects([seen]), B=objects([stays[:, :, None]]))
 
-    def run(self, episodes: int) -> tuple[int, float, float]:
-        cpu_seconds = wall_seconds = 0.0
-        for _ in range(episodes):
-            self.seed += 1
-            world = Worlds(self.model, 1, self.seed)
-            for step in range(self.steps):
-                seen = [int(outcome[0]) for outcome in world.observe()]
-                cpu, wall = clock()
-                action = think(self.below, "", seen)
-                if step + 1 == self.steps:
-                    self.end_episode()
-                cpu_after, wall_after = clock()
-                cpu_seconds += cpu_after - cpu
-                wall_seconds += wall_after - wall
-                world.step(action[None])
-        return episodes * self.steps, cpu_seconds, wall_seconds
+    def begin(self) -> None:
+        """Both go on."""
+
+    def step(self, place: int, seen: list[int]) -> np.ndarray:
+        action = super().step(place, seen)
+        if place + 1 == self.steps:
+            self.end_episode()
+        return action
 
     def end_episode(self) -> None:
         told = np.empty(1, dtype=object)
-        told[0] = self.below.qs[1]
+        told[0] = self.agent.qs[1]
         side = self.above.infer_states(told, distr_obs=True)[0]
         self.above.infer_policies()
         self.above.sample_action()
-        self.below.D[1] = self.shows @ side
-        self.below.reset()
-        self.below.action = None
+        self.agent.D[1] = self.shows @ side
+        self.agent.reset()
+        self.agent.action = None
 
 
 def make(case: str, agents: int) -> OneAgent:

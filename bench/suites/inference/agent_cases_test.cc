@@ -109,6 +109,9 @@ TEST(ModeCases, UseTheirModels) {
   EXPECT_EQ(SettingsOf("policy_messages").policy_length, 2);
   EXPECT_EQ(SettingsOf("search_2").search->horizon, 2);
   EXPECT_EQ(SettingsOf("search_3").search->horizon, 3);
+  EXPECT_EQ(SettingsOf("search_3").search->rule, SearchRule::kRecursive);
+  EXPECT_EQ(SettingsOf("breadth_2").search->horizon, 2);
+  EXPECT_EQ(SettingsOf("breadth_3").search->rule, SearchRule::kBreadthFirst);
   EXPECT_TRUE(SettingsOf("novelty").learn_a.has_value());
   EXPECT_TRUE(SettingsOf("novelty").use_parameter_information_gain);
   EXPECT_TRUE(SettingsOf("learn_b").learn_b.has_value());

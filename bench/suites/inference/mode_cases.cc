@@ -65,15 +65,18 @@ void ByPolicy(AgentSettings& settings) {
 }
 
 // In episodes: at its goal an agent would have nothing to search for.
-void Search(int horizon, AgentSettings& settings) {
+void Search(SearchRule rule, int horizon, AgentSettings& settings) {
   settings.policy_length = 1;
   settings.episode_ticks = 4;
   settings.search = SearchSettings();
+  settings.search->rule = rule;
   settings.search->horizon = horizon;
 }
 
-void Search2(AgentSettings& settings) { Search(2, settings); }
-void Search3(AgentSettings& settings) { Search(3, settings); }
+void Recursive2(AgentSettings& settings) { Search(SearchRule::kRecursive, 2, settings); }
+void Recursive3(AgentSettings& settings) { Search(SearchRule::kRecursive, 3, settings); }
+void Breadth2(AgentSettings& settings) { Search(SearchRule::kBreadthFirst, 2, settings); }
+void Breadth3(AgentSettings& settings) { Search(SearchRule::kBreadthFirst, 3, settings); }
 
 void Novelty(AgentSettings& settings) {
   settings.learn_a = LearningSettings();
@@ -118,10 +121,14 @@ std::vector<AgentCase> Modes() {
       Mode("mmp_grid", "b, by marginal messages over the last 5 outcomes", Grid(), Marginal),
       Mode("policy_messages", "a, by messages for each policy as pymdp 0.0.7.1 passes them",
            TMaze(), ByPolicy),
-      Mode("search_2", "T-maze in episodes of 4 steps, by tree search of 2 levels", TMaze(),
-           Search2),
-      Mode("search_3", "T-maze in episodes of 4 steps, by tree search of 3 levels", TMaze(),
-           Search3),
+      Mode("search_2", "T-maze in episodes of 4 steps, by a whole tree of 2 levels", TMaze(),
+           Recursive2),
+      Mode("search_3", "T-maze in episodes of 4 steps, by a whole tree of 3 levels", TMaze(),
+           Recursive3),
+      Mode("breadth_2", "T-maze in episodes of 4 steps, by a tree cut after each of 2 levels",
+           TMaze(), Breadth2),
+      Mode("breadth_3", "T-maze in episodes of 4 steps, by a tree cut after each of 3 levels",
+           TMaze(), Breadth3),
       Mode("novelty", "b; A is learned at every step, and what teaches about it is sought", Grid(),
            Novelty),
       Mode("learn_b", "b, and B is learned at every step", Grid(), LearnB),
