@@ -238,7 +238,7 @@ def times_peers(row: Row, rows: list[Row]) -> dict[str, float]:
 def figures_line(case: str, rows: list[Row]) -> str:
     """A case as it stands in bench/suites/inference/peer_figures.cc."""
     best = best_rates(case, rows)
-    rates = [f"{best.get(name, 0.0):.3g}" for name in ("pymdp_0", "pymdp_legacy", "pymdp_1")]
+    rates = [f"{float(format(best.get(name, 0.0), '.3g')):g}" for name in ("pymdp_0", "pymdp_legacy", "pymdp_1")]
     return f'{{"{case}", {", ".join(rates)}}},'
 
 
