@@ -73,6 +73,8 @@ TEST(SpawnSuite, WeighsWhatAgentsHold) {
     const int64_t before = ReadPssBytes();
     ASSERT_TRUE((*made)->Run(1).ok());
     const double state = (*made)->facts(0)[0].second;
+    EXPECT_EQ((*made)->facts(0)[1].first, "ticks_per_second");
+    EXPECT_GT((*made)->facts(0)[1].second, 0);
     EXPECT_GT(state, 2 * 25 * 4);
     EXPECT_GT((*made)->value(), 0.95 * state);
     EXPECT_LT((*made)->value(), 1.2 * state);
