@@ -136,8 +136,7 @@ TEST(InferenceSuite, HoldsManyAgentsToTheBar) {
       EXPECT_DOUBLE_EQ(*Case(name).target(Of(agents, "double")).value, 0.45 * bar) << name;
     }
     EXPECT_EQ(Case(name).target(Of("16", "float")).value, std::nullopt);
-    EXPECT_EQ(Case(name).target(Of("16", "float")).source,
-              "none is stated below 1000 agents");
+    EXPECT_EQ(Case(name).target(Of("16", "float")).source, "none is stated below 1000 agents");
     EXPECT_EQ(Case(name).target(Of("1", "double")).value, std::nullopt);
     EXPECT_EQ(Case(name).target(Of("1000", "float", "serial", "portable")).value, std::nullopt);
   }

@@ -12,7 +12,8 @@ namespace starling {
 // All by CPU second of one thread; medians of several measurements.
 struct CoreLimits {
   // Multiply-adds with the widest instructions that the kernels have and this processor knows:
-  // fused with AVX2 or AVX-512, else a product and a sum with the registers that every processor has.
+  // fused with AVX2 or AVX-512, else a product and a sum with the registers that every processor
+  // has.
   double multiply_adds_float = 0;
   double multiply_adds_double = 0;
   // Bytes read and bytes written, together, while a block twice as large as the last-level cache is
