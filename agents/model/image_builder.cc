@@ -18,7 +18,6 @@ namespace {
 // Rows are numbered by int32 and entries of a row's area by int32 too, 16 for each row.
 constexpr int64_t kMaxScratchRows = 1 << 26;
 
-constexpr double kLogCost = 20;  // multiply-adds that one exp or log takes, about
 constexpr double kEdgeCost = 8;
 
 std::vector<double> FlooredLogs(std::vector<double> values) {
@@ -455,6 +454,7 @@ void ImageBuilder::LayOutScratch() {
 }
 
 absl::StatusOr<ModelImage> ImageBuilder::Build() {
+  statistics_ = plan_.statistics;
   header_.magic = kImageMagic;
   header_.format = 1;
   header_.real_bytes = is_double_ ? 8 : 4;
@@ -463,16 +463,21 @@ absl::StatusOr<ModelImage> ImageBuilder::Build() {
   AddFactors();
   AddModalities();
   AddControls();
+  Account(statistics_.stages.inference);
   ShareTerms();
   AddNodes();
+  Account(statistics_.stages.beliefs);
   AddTerms();
   AddSharedTerms();
+  Account(statistics_.stages.terms);
   AddVertices();
   AddPolicies();
   AddRestriction();
+  Account(statistics_.stages.sums);
   AddSettings();
   LayOutState();
   LayOutScratch();
+  Account(statistics_.stages.inference);
   const int64_t rows = std::max(rows_, learned_rows_);
   if (rows > kMaxScratchRows) {
     return absl::InvalidArgumentError(
@@ -488,7 +493,10 @@ absl::StatusOr<ModelImage> ImageBuilder::Build() {
   image.bytes_.reset(
       static_cast<std::byte*>(::operator new[](bytes_.size(), std::align_val_t{kTileBytes})));
   std::memcpy(image.bytes_.get(), bytes_.data(), bytes_.size());
-  image.statistics_ = plan_.statistics;
+  DescribeTensors();
+  DescribeLevels();
+  statistics_.stages.inference.operations += InferenceOperations();
+  image.statistics_ = std::move(statistics_);
   image.statistics_.operations = operations_;
   image.statistics_.image_bytes = header_.bytes;
   return image;

@@ -25,6 +25,8 @@ class ImageBuilder {
   absl::StatusOr<ModelImage> Build();
 
  private:
+  static constexpr double kLogCost = 20;  // multiply-adds that one exp or log takes, about
+
   template <typename T>
   int64_t Append(const std::vector<T>& values);
   int64_t AppendReals(const std::vector<double>& values);
@@ -65,6 +67,13 @@ class ImageBuilder {
   void LayOutState();
   void LayOutScratch();
   double MatrixOperations(const MatrixInfo& matrix) const;
+  // Adds what was appended, reserved and counted since the last call.
+  void Account(PlanCost& cost);
+  MatrixInfo MatrixAt(int64_t offset) const;
+  TensorStructure StructureOf(const MatrixInfo& matrix) const;
+  void DescribeTensors();
+  void DescribeLevels();
+  double InferenceOperations() const;
 
   const GenerativeModel& model_;
   const AgentSettings& settings_;
@@ -82,6 +91,8 @@ class ImageBuilder {
   int64_t learned_rows_ = 0;
   int64_t largest_joint_ = 1;
   double operations_ = 0;
+  PlanStatistics statistics_;
+  PlanCost accounted_;  // up to the last call of Account
 };
 
 template <typename T>

@@ -262,5 +262,60 @@ TEST(ModelImage, RecognisesTheStructureOfMatrices) {
   }
 }
 
+// Structures that are told from each other by eye.
+TEST(CompileModel, DescribesTensorsLevelsAndStages) {
+  ModelParts parts;
+  parts.controls = {{"move", 2}};
+  // Action 0 stays, action 1 goes round.
+  Tensor turns({3, 3, 2}, {1, 0, 0, 0, 0, 1, 0, 1, 1, 0, 0, 0, 0, 0, 0, 1, 1, 0});
+  parts.factors = {{"place", 3, {0}, {0}, turns, {}, {}}};
+  const auto sees = [&](const std::vector<double>& A) {
+    parts.modalities.push_back({"", 3, {0}, Tensor({3, 3}, A), {}, PreferenceKind::kUtility, {}});
+  };
+  sees({1, 0, 0, 0, 1, 0, 0, 0, 1});
+  sees({1, 1, 0, 0, 0, 0, 0, 0, 1});
+  sees({.8, .1, .1, .1, .8, .1, .1, .1, .8});
+  sees({.5, 0, 0, .5, 0, 1, 0, 1, 0});
+  sees({.5, .2, .3, .4, .1, .3, .1, .7, .4});
+  AgentSettings settings;
+  settings.policy_length = 3;
+  const auto image =
+      CompileModel(GenerativeModel::Create(parts).value(), settings, Precision::kDouble).value();
+  const PlanStatistics& plan = image.statistics();
+  std::vector<std::string> tensors;
+  for (const TensorStructure& tensor : plan.tensors) {
+    tensors.push_back(tensor.tensor + " " + tensor.structure + " " +
+                      std::to_string(tensor.matrices) + " " +
+                      std::to_string(static_cast<int>(tensor.kept * 9 + 0.5)));
+    EXPECT_EQ(tensor.entries, 9);
+  }
+  EXPECT_THAT(tensors,
+              testing::ElementsAre("A[0] identity 1 3", "A[1] one-hot 1 3",
+                                   "A[2] diagonal plus constant 1 3", "A[3] sparse 1 4",
+                                   "A[4] dense 1 9", "B[0] identity 1 3", "B[0] one-hot 1 3"));
+  // By then 0 to t turns were made, modulo three.
+  const int64_t vertices[] = {1, 2, 3, 3};
+  ASSERT_EQ(plan.levels.size(), 4u);
+  for (size_t t = 0; t < 4; ++t) {
+    EXPECT_EQ(plan.levels[t].vertices, vertices[t]);
+    EXPECT_EQ(plan.levels[t].edges, t < 3 ? 2 * vertices[t] : 0);
+  }
+  const PlanStages& stages = plan.stages;
+  EXPECT_DOUBLE_EQ(stages.beliefs.operations + stages.terms.operations + stages.sums.operations,
+                   plan.operations);
+  EXPECT_GT(stages.inference.operations, 0);
+  EXPECT_EQ(stages.inference.scratch_bytes + stages.beliefs.scratch_bytes +
+                stages.terms.scratch_bytes + stages.sums.scratch_bytes,
+            image.header().scratch_bytes);
+  EXPECT_LE(stages.inference.image_bytes + stages.beliefs.image_bytes + stages.terms.image_bytes +
+                stages.sums.image_bytes,
+            plan.image_bytes);
+
+  settings.learn_a = LearningSettings{};
+  const auto learned =
+      CompileModel(GenerativeModel::Create(parts).value(), settings, Precision::kDouble).value();
+  EXPECT_EQ(learned.statistics().tensors[0].structure, "dense, learned");
+}
+
 }  // namespace
 }  // namespace starling

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "agents/planning/merging.h"
 #include "agents/planning/policy_set.h"
 #include "agents/planning/transitions.h"
 #include "base/status_macros.h"
@@ -45,6 +46,7 @@ class PlanCompiler {
     plan_.present_legal = Legalities(present_);
     RETURN_IF_ERROR(statistics.enumerated ? CompileList() : CompileGraph());
     statistics.prefixes = CountPrefixes();
+    statistics.merging = DescribeMerging(model_, settings_, transitions_);
     statistics.belief_nodes =
         static_cast<int64_t>(plan_.nodes.size()) - static_cast<int64_t>(present_.size());
     statistics.terms = static_cast<int64_t>(plan_.terms.size());

@@ -228,5 +228,36 @@ TEST(Plan, ConnectsEveryVertexLevelByLevel) {
   EXPECT_EQ(plan.statistics.edges, 4 + 16 + 64);
 }
 
+std::vector<std::string> Why(const GenerativeModel& model, const AgentSettings& settings) {
+  std::vector<std::string> why;
+  for (const FactorMerging& factor : PlanOf(model, settings).statistics.merging)
+    why.push_back((factor.merges ? "merged: " : "not merged: ") + factor.why);
+  return why;
+}
+
+TEST(Plan, SaysWhatKeepsBeliefsFromMerging) {
+  EXPECT_THAT(Why(Grid(), OfLength(2)), ElementsAre("merged: every action is deterministic"));
+  AgentSettings learns = OfLength(2);
+  learns.learn_b = LearningSettings{};
+  EXPECT_THAT(Why(Grid(), learns), ElementsAre("not merged: B is learned"));
+  EXPECT_THAT(Why(Noisy(1, 6), OfLength(1)),
+              ElementsAre("not merged: stochastic: actions 0, 1, 2, 3 and 2 more of 6"));
+
+  ModelParts parts;
+  parts.controls = {{"", 3}};
+  Tensor slips({2, 2, 3}, {1, .5, 0, 0, .5, 1, 0, .5, 1, 1, .5, 0});
+  Tensor both({2, 2, 2}, {1, 0, 0, 1, 0, 1, 1, 0});
+  parts.factors = {{"", 2, {0}, {0}, slips, {}, {}},
+                   {"", 2, {1}, {}, Tensor({2, 2}, {1, 0, 0, 1}), {}, {}},
+                   {"", 2, {1}, {}, Tensor({2, 2}, {.5, .5, .5, .5}), {}, {}},
+                   {"", 2, {0, 1}, {}, both, {}, {}}};
+  parts.modalities = {{"", 2, {0}, Tensor({2, 2}, {1, 0, 0, 1}), {}, PreferenceKind::kUtility, {}}};
+  parts.factors[2].dependencies = {2};
+  EXPECT_THAT(
+      Why(GenerativeModel::Create(parts).value(), OfLength(1)),
+      ElementsAre("merged: stochastic: action 1 of 3", "merged: no action changes it",
+                  "not merged: stochastic, whatever is done", "not merged: depends on 2 factors"));
+}
+
 }  // namespace
 }  // namespace starling

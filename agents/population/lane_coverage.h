@@ -14,8 +14,8 @@ namespace starling {
 
 // OK, or UNIMPLEMENTED naming the first setting that lanes do not have. Lanes do mean field and
 // exact inference under the conventions of `starling` and `pymdp_1`, whole policies by utility and
-// state information gain at a fixed precision, legal actions and pruning, and learning of A and B at every tick without
-// forgetting.
+// state information gain at a fixed precision, legal actions and pruning, and learning of A and B
+// at every tick without forgetting.
 std::string NotInLanes(const GenerativeModel& model, const AgentSettings& settings);
 
 }  // namespace starling

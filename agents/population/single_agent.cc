@@ -125,11 +125,11 @@ class Engine {
 class LaneEngine final : public Engine {
  public:
   static absl::StatusOr<std::unique_ptr<Engine>> Create(const GenerativeModel& model,
-                                                        const AgentSettings& settings) {
-    ASSIGN_OR_RETURN(auto population, LanePopulation::Create(model, settings, Precision::kDouble,
-                                                             InstructionSet::kAuto));
-    ASSIGN_OR_RETURN(const TileKernels* kernels,
-                     ChooseKernels(InstructionSet::kAuto, Precision::kDouble));
+                                                        const AgentSettings& settings,
+                                                        InstructionSet instructions) {
+    ASSIGN_OR_RETURN(auto population,
+                     LanePopulation::Create(model, settings, Precision::kDouble, instructions));
+    ASSIGN_OR_RETURN(const TileKernels* kernels, ChooseKernels(instructions, Precision::kDouble));
     std::vector<std::vector<int>> drawn;
     if (settings.selection == ActionSelection::kStochastic) {
       ASSIGN_OR_RETURN(drawn, ListPolicies(model, settings, SingleAgent::kMaxListedPolicies));
@@ -339,18 +339,20 @@ SingleAgent::~SingleAgent() = default;
 
 absl::StatusOr<std::unique_ptr<SingleAgent>> SingleAgent::Create(const GenerativeModel& model,
                                                                  const AgentSettings& settings,
-                                                                 uint64_t seed, int64_t id) {
-  return Create({{model, settings}}, seed, id);
+                                                                 uint64_t seed, int64_t id,
+                                                                 InstructionSet instructions) {
+  return Create({{model, settings}}, seed, id, instructions);
 }
 
 absl::StatusOr<std::unique_ptr<SingleAgent>> SingleAgent::Create(
-    const std::vector<LevelParts>& levels, uint64_t seed, int64_t id) {
+    const std::vector<LevelParts>& levels, uint64_t seed, int64_t id, InstructionSet instructions) {
   if (levels.empty()) return absl::InvalidArgumentError("an agent needs at least one level");
   const GenerativeModel& model = levels[0].model;
   const AgentSettings& settings = levels[0].settings;
   auto impl = std::make_unique<Impl>(Impl{model, settings, seed, id, nullptr, {}});
+  RETURN_IF_ERROR(ChooseKernels(instructions, Precision::kDouble).status());
   const bool in_lanes = levels.size() == 1 && NotInLanes(model, settings).empty();
-  ASSIGN_OR_RETURN(impl->engine, in_lanes ? LaneEngine::Create(model, settings)
+  ASSIGN_OR_RETURN(impl->engine, in_lanes ? LaneEngine::Create(model, settings, instructions)
                                           : IndividualEngine::Create(levels));
   ASSIGN_OR_RETURN(const std::vector<std::vector<int>> listed,
                    ListPolicies(model, settings, kMaxListedPolicies));

@@ -23,6 +23,7 @@
 #include "agents/model/generative_model.h"
 #include "agents/model/parameters.h"
 #include "agents/population/agent_step.h"
+#include "agents/population/kernel_choice.h"
 #include "agents/population/level.h"
 
 namespace starling {
@@ -30,15 +31,17 @@ namespace starling {
 class SingleAgent {
  public:
   // INVALID_ARGUMENT as CheckSettings and CompileModel; also if the policy set is too large to list
-  // (at most kMaxListedPolicies). It draws what agent `id` of a simulation with that seed draws.
+  // (at most kMaxListedPolicies); FAILED_PRECONDITION if this processor lacks the instruction set.
+  // It draws what agent `id` of a simulation with that seed draws.
   static constexpr int kMaxListedPolicies = 1 << 20;
-  static absl::StatusOr<std::unique_ptr<SingleAgent>> Create(const GenerativeModel& model,
-                                                             const AgentSettings& settings,
-                                                             uint64_t seed = 0, int64_t id = 0);
+  static absl::StatusOr<std::unique_ptr<SingleAgent>> Create(
+      const GenerativeModel& model, const AgentSettings& settings, uint64_t seed = 0,
+      int64_t id = 0, InstructionSet instructions = InstructionSet::kAuto);
   // Of several levels, the lowest first (agents/population/layered_agent.h); what follows is about
   // the lowest.
-  static absl::StatusOr<std::unique_ptr<SingleAgent>> Create(const std::vector<LevelParts>& levels,
-                                                             uint64_t seed = 0, int64_t id = 0);
+  static absl::StatusOr<std::unique_ptr<SingleAgent>> Create(
+      const std::vector<LevelParts>& levels, uint64_t seed = 0, int64_t id = 0,
+      InstructionSet instructions = InstructionSet::kAuto);
   ~SingleAgent();
 
   // Observes one outcome index for each modality (negative: missing), then infers, plans, chooses

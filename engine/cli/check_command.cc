@@ -6,7 +6,9 @@
 #include "engine/cli/commands.h"
 #include "engine/cli/exit_status.h"
 #include "engine/cli/json_text.h"
+#include "engine/cli/plan_text.h"
 #include "engine/cli/scenario_flags.h"
+#include "engine/cli/terminal.h"
 #include "engine/cli/user_path.h"
 #include "engine/wire/case_file.h"
 #include "report/format.h"
@@ -18,56 +20,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Rows = std::vector<std::vector<std::string>>;
 
-Json PlanAsJson(const PlanStatistics& plan) {
-  return {{"policies", plan.policies},
-          {"policy_steps", plan.policy_steps},
-          {"prefixes", plan.prefixes},
-          {"belief_nodes", plan.belief_nodes},
-          {"merged_nodes", plan.merged_nodes},
-          {"terms", plan.terms},
-          {"shared_terms", plan.shared_terms},
-          {"vertices", plan.vertices},
-          {"edges", plan.edges},
-          {"enumerated", plan.enumerated},
-          {"operations_per_agent_step", plan.operations},
-          {"image_bytes", plan.image_bytes},
-          {"one_by_one", plan.one_by_one}};
-}
-
 std::string Number(double value) { return FormatSignificant(value, 6); }
-
-std::string Computed(const PlanStatistics& plan) {
-  return plan.one_by_one.empty() ? "side by side" : absl::StrCat("one by one: ", plan.one_by_one);
-}
-
-// What compiling made of the policy set, a column for each plan.
-std::string PlanAsText(const std::vector<std::string>& names,
-                       const std::vector<const PlanStatistics*>& plans) {
-  std::vector<std::string> headings = {"COMPILED PLAN"};
-  headings.insert(headings.end(), names.begin(), names.end());
-  Rows rows = {{"computed"},      {"policies"},     {"policy steps"}, {"distinct prefixes"},
-               {"belief nodes"},  {"merged nodes"}, {"terms of G"},   {"shared terms"},
-               {"joint beliefs"}, {"edges"},        {"summed over"},  {"operations a step"},
-               {"model image"}};
-  for (const PlanStatistics* plan : plans) {
-    const std::string cells[] = {
-        Computed(*plan),
-        Number(plan->policies),
-        Number(plan->policy_steps),
-        plan->prefixes == 0 && plan->one_by_one.empty() ? "too many" : FormatCount(plan->prefixes),
-        FormatCount(plan->belief_nodes),
-        FormatCount(plan->merged_nodes),
-        FormatCount(plan->terms),
-        FormatCount(plan->shared_terms),
-        FormatCount(plan->vertices),
-        FormatCount(plan->edges),
-        plan->enumerated ? "paths" : "edges",
-        Number(plan->operations),
-        FormatBytes(static_cast<double>(plan->image_bytes))};
-    for (size_t i = 0; i < rows.size(); ++i) rows[i].push_back(cells[i]);
-  }
-  return TextTable(headings, rows, 1);
-}
 
 // Ticks a second on one worker, by the compiler's estimate.
 double EstimatedRate(const Requirements& needs) {
@@ -113,20 +66,19 @@ std::string ScenarioAsText(const LoadedScenario& loaded, bool with_plan) {
                               {"digest", loaded.digest}},
                              1));
   Rows rows;
-  std::vector<std::string> names;
-  std::vector<const PlanStatistics*> plans;
+  std::vector<NamedPlan> plans;
   for (const PopulationRequirements& population : needs.populations) {
-    rows.push_back(
-        {population.name, FormatCount(population.agents), Number(population.plan.policies),
-         FormatBytes(static_cast<double>(population.state_bytes)),
-         FormatBytes(static_cast<double>(population.learned_bytes)), Computed(population.plan)});
-    names.push_back(population.name);
-    plans.push_back(&population.plan);
+    rows.push_back({population.name, FormatCount(population.agents),
+                    Number(population.plan.policies),
+                    FormatBytes(static_cast<double>(population.state_bytes)),
+                    FormatBytes(static_cast<double>(population.learned_bytes)),
+                    ComputedText(population.plan)});
+    plans.push_back({population.name, &population.plan});
   }
   absl::StrAppend(
       &text, "\n",
       TextTable({"POPULATION", "AGENTS", "POLICIES", "STATE", "LEARNED", "COMPUTED"}, rows, 1));
-  if (with_plan) absl::StrAppend(&text, "\n", PlanAsText(names, plans));
+  if (with_plan) absl::StrAppend(&text, "\n", PlanAsText(plans, TerminalOf(stdout, false)));
   return text;
 }
 
@@ -167,7 +119,8 @@ int CheckCase(const std::string& path, bool with_plan, bool json) {
       absl::StrCat(reference->dialect, " ", reference->name, " is valid: ", reference->steps.size(),
                    " steps of one agent, ", Number(plan.policies), " policies, ",
                    FormatBytes(static_cast<double>(plan.image_bytes)), "\n");
-  if (with_plan) absl::StrAppend(&text, "\n", PlanAsText({reference->name}, {&plan}));
+  if (with_plan)
+    absl::StrAppend(&text, "\n", PlanAsText({{reference->name, &plan}}, TerminalOf(stdout, false)));
   std::fputs(text.c_str(), stdout);
   return kExitDone;
 }
@@ -184,7 +137,9 @@ int CheckCommand(Arguments arguments) {
       "policies, about how many ticks a second. Runs nothing.");
   command->add_option("FILE", flags.file, "a scenario as text, or a case as JSON")->required();
   command->add_flag("--plan", with_plan,
-                    "also the compiled plan: nodes, terms, merged and shared counts, operations");
+                    "also the compiled plan: what is merged and why not, structure of tensors, "
+                    "levels, operations "
+                    "by stage");
   command->add_flag("--json", json, "one JSON object on stdout");
   AddScenarioFlags(*command, flags);
   if (const auto ended = ParseCommandLine(*command, arguments)) return *ended;

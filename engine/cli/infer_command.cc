@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "agents/population/kernel_choice.h"
 #include "engine/cli/commands.h"
 #include "engine/cli/exit_status.h"
 #include "engine/cli/json_text.h"
@@ -45,6 +46,7 @@ int InferCommand(Arguments arguments) {
   bool check = false;
   bool json = false;
   double tolerance = 1e-10;
+  std::string isa = "auto";
   auto command = MakeCommand(
       "infer",
       "One agent over the observations of a recorded case: prints beliefs, free energy, G and its\n"
@@ -56,15 +58,21 @@ int InferCommand(Arguments arguments) {
   command->add_option("--tolerance", tolerance, "largest absolute difference allowed")
       ->capture_default_str();
   command->add_flag("--json", json, "the comparison as JSON");
+  command
+      ->add_option("--isa", isa,
+                   "instruction set: auto, portable, avx2, avx512; the numbers are the same")
+      ->capture_default_str();
   if (const auto ended = ParseCommandLine(*command, arguments)) return *ended;
   if (!(tolerance >= 0)) {
     return UsageError(absl::InvalidArgumentError(
         absl::StrCat("--tolerance is ", tolerance, "; it must be at least 0")));
   }
 
+  const absl::StatusOr<InstructionSet> instructions = InstructionSetNamed(isa);
+  if (!instructions.ok()) return UsageError(instructions.status());
   const absl::StatusOr<ReferenceCase> reference = ReadCaseFile(UserPath(path));
   if (!reference.ok()) return UsageError(reference.status());
-  const absl::StatusOr<CaseResult> result = RunCase(*reference);
+  const absl::StatusOr<CaseResult> result = RunCase(*reference, *instructions);
   if (!result.ok()) {
     return UsageError(
         absl::Status(result.status().code(), absl::StrCat(path, ": ", result.status().message())));

@@ -299,6 +299,8 @@ TEST_F(ProgramTest, InferComputesAndChecksACase) {
   EXPECT_NEAR(nlohmann::json::parse(computed.out)["steps"][0]["qs"][0][0], 0.75, 1e-12);
 
   EXPECT_EQ(starling_.Run({"infer", path, "--check"}).status, 0);
+  EXPECT_EQ(starling_.Run({"infer", path, "--isa", "portable"}).out, computed.out);
+  ExpectRefused({"infer", path, "--isa", "mmx"}, {"mmx", "portable"});
   EXPECT_EQ(starling_.Run({"check", path}).status, 0);
   const std::string wrong = starling_.File(
       "wrong.json", absl::StrReplaceAll(kCase, {{"[[0.75, 0.25]]", "[[0.7, 0.3]]"}}));

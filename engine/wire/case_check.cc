@@ -51,10 +51,11 @@ bool IsLearned(const Quantity& quantity) { return absl::StartsWith(quantity.name
 // Runs the steps of a case, one after the other.
 class CaseRun {
  public:
-  static absl::StatusOr<CaseRun> Start(const ReferenceCase& reference) {
+  static absl::StatusOr<CaseRun> Start(const ReferenceCase& reference,
+                                       InstructionSet instructions) {
     ASSIGN_OR_RETURN(std::unique_ptr<SingleAgent> agent,
                      SingleAgent::Create(reference.model, reference.settings, reference.seed,
-                                         std::max<int64_t>(reference.agent, 0)));
+                                         std::max<int64_t>(reference.agent, 0), instructions));
     return CaseRun(reference, std::move(agent));
   }
 
@@ -203,8 +204,8 @@ double CaseResult::LargestDifference() const {
   return largest;
 }
 
-absl::StatusOr<CaseResult> RunCase(const ReferenceCase& reference) {
-  ASSIGN_OR_RETURN(CaseRun run, CaseRun::Start(reference));
+absl::StatusOr<CaseResult> RunCase(const ReferenceCase& reference, InstructionSet instructions) {
+  ASSIGN_OR_RETURN(CaseRun run, CaseRun::Start(reference, instructions));
   CaseResult result;
   Comparison comparison;
   for (const CaseStep& step : reference.steps) {

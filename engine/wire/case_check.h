@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "agents/population/kernel_choice.h"
 #include "engine/wire/case_file.h"
 #include "engine/wire/case_quantity.h"
 #include "nlohmann/json.hpp"
@@ -36,8 +37,10 @@ struct CaseResult {
 // Runs one agent over the case's observations, in double. The world saw the actions of the file;
 // choices that the file's agent drew are compared only where it says from what (`draws`). Counts
 // that the case has at one step are compared at every later one too. INVALID_ARGUMENT for settings
-// that do not fit the model, or an observation or action, naming the step.
-absl::StatusOr<CaseResult> RunCase(const ReferenceCase& reference);
+// that do not fit the model, or an observation or action, naming the step; FAILED_PRECONDITION if
+// this processor lacks the instruction set.
+absl::StatusOr<CaseResult> RunCase(const ReferenceCase& reference,
+                                   InstructionSet instructions = InstructionSet::kAuto);
 
 // Everything that was computed, with the names of the case file, and the differences by quantity.
 // An infinite difference is written as null.

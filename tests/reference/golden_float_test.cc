@@ -33,9 +33,9 @@ Bytes Allocate(int64_t size) {
 // One agent, in the first lane of a tile of floats.
 class FloatAgent {
  public:
-  explicit FloatAgent(const ReferenceCase& reference)
+  FloatAgent(const ReferenceCase& reference, InstructionSet instructions)
       : population_(*Population::Create(reference.model, reference.settings, Precision::kFloat,
-                                        InstructionSet::kAuto)),
+                                        instructions)),
         ids_(population_->lanes(), -1),
         previous_(Allocate(population_->state_bytes())),
         next_(Allocate(population_->state_bytes())),
@@ -143,11 +143,9 @@ std::vector<double> Numbers(const CaseStep& step, const std::string& name) {
 
 class GoldenFloat : public ::testing::TestWithParam<std::string> {};
 
-TEST_P(GoldenFloat, NumbersAreReproducedToItsAccuracy) {
-  const ReferenceCase reference = ReadForLanes(GetParam());
-  const std::vector<double> gaps = ChoiceGaps(GetParam());
-  ASSERT_EQ(reference.settings.tolerance, 0) << "a case that stops early is compared in double";
-  FloatAgent agent(reference);
+void ExpectNumbers(const ReferenceCase& reference, const std::vector<double>& gaps,
+                   InstructionSet instructions) {
+  FloatAgent agent(reference, instructions);
   for (size_t t = 0; t < reference.steps.size(); ++t) {
     SCOPED_TRACE(t);
     const CaseStep& expected = reference.steps[t];
@@ -175,6 +173,15 @@ TEST_P(GoldenFloat, NumbersAreReproducedToItsAccuracy) {
     if (reference.settings.selection == ActionSelection::kDeterministic && gaps[t] > kClearGap) {
       EXPECT_EQ(chosen, expected.action);
     }
+  }
+}
+
+TEST_P(GoldenFloat, NumbersAreReproducedToItsAccuracy) {
+  const ReferenceCase reference = ReadForLanes(GetParam());
+  ASSERT_EQ(reference.settings.tolerance, 0) << "a case that stops early is compared in double";
+  for (const InstructionSet instructions : AvailableInstructionSets()) {
+    SCOPED_TRACE(InstructionSetName(instructions));
+    ExpectNumbers(reference, ChoiceGaps(GetParam()), instructions);
   }
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "agents/population/kernel_choice.h"
 #include "engine/wire/case_check.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -23,8 +24,9 @@ using ::testing::UnorderedElementsAreArray;
 constexpr double kTolerance = 1e-10;
 constexpr double kError = 3e-10;
 
-std::vector<Difference> Differences(const ReferenceCase& reference) {
-  const absl::StatusOr<CaseResult> result = RunCase(reference);
+std::vector<Difference> Differences(const ReferenceCase& reference,
+                                    InstructionSet instructions = InstructionSet::kAuto) {
+  const absl::StatusOr<CaseResult> result = RunCase(reference, instructions);
   EXPECT_TRUE(result.ok()) << result.status();
   if (!result.ok()) return {};
   EXPECT_EQ(result->steps.size(), reference.steps.size());
@@ -73,13 +75,17 @@ std::set<std::string> NumbersIn(const nlohmann::ordered_json& document) {
 class Golden : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(Golden, EveryNumberIsComparedAndReproducedInDouble) {
-  std::vector<std::string> compared;
-  for (const Difference& difference : Differences(ReadCase(GetParam()))) {
-    compared.push_back(difference.quantity);
-    EXPECT_LE(difference.largest, kTolerance)
-        << difference.quantity << " at step " << difference.step;
+  const ReferenceCase reference = ReadCase(GetParam());
+  for (const InstructionSet instructions : AvailableInstructionSets()) {
+    SCOPED_TRACE(InstructionSetName(instructions));
+    std::vector<std::string> compared;
+    for (const Difference& difference : Differences(reference, instructions)) {
+      compared.push_back(difference.quantity);
+      EXPECT_LE(difference.largest, kTolerance)
+          << difference.quantity << " at step " << difference.step;
+    }
+    EXPECT_THAT(compared, UnorderedElementsAreArray(NumbersIn(ReadDocument(GetParam()))));
   }
-  EXPECT_THAT(compared, UnorderedElementsAreArray(NumbersIn(ReadDocument(GetParam()))));
 }
 
 // Makes the last entry of a quantity wrong.
