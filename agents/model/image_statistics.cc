@@ -26,11 +26,17 @@ TensorStructure ImageBuilder::StructureOf(const MatrixInfo& matrix) const {
   found.kept = MatrixOperations(matrix) / static_cast<double>(found.entries);
   switch (matrix.kind) {
     case kMatrixGather: {
-      std::vector<int32_t> columns(static_cast<size_t>(matrix.columns));
+      // One entry in each column; row r has those from starts[r] on.
+      const size_t size = static_cast<size_t>(matrix.columns);
+      std::vector<int32_t> starts(size), columns(size);
       bool identity = matrix.rows == matrix.columns;
-      std::memcpy(columns.data(), bytes_.data() + matrix.indices, columns.size() * sizeof(int32_t));
-      for (size_t i = 0; i < columns.size(); ++i)
-        identity = identity && columns[i] == static_cast<int32_t>(i);
+      if (identity) {
+        std::memcpy(starts.data(), bytes_.data() + matrix.starts, size * sizeof(int32_t));
+        std::memcpy(columns.data(), bytes_.data() + matrix.indices, size * sizeof(int32_t));
+      }
+      for (size_t i = 0; identity && i < size; ++i) {
+        identity = starts[i] == static_cast<int32_t>(i) && columns[i] == static_cast<int32_t>(i);
+      }
       found.structure = identity ? "identity" : "one-hot";
       break;
     }

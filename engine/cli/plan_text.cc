@@ -58,7 +58,7 @@ std::string Tensors(const PlanStatistics& plan) {
     rows.push_back({tensor.tensor, tensor.structure, absl::StrCat(tensor.matrices),
                     FormatCount(tensor.entries), FormatPercent(tensor.kept)});
   }
-  return TextTable({"TENSOR", "STRUCTURE", "MATRICES", "ENTRIES", "MULTIPLIED"}, rows, 2);
+  return TextTable({"TENSOR", "STRUCTURE", "COUNT", "ENTRIES", "MULTIPLIED"}, rows, 2);
 }
 
 std::string Bar(int64_t value, int64_t most, int columns, const Terminal& terminal) {

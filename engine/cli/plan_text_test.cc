@@ -67,7 +67,7 @@ TEST(PlanText, DrawsLevelsInTheWidthThereIs) {
 TEST(PlanText, LeavesOutTheMiddleOfManyLevels) {
   const std::string text = Text(Example(40));
   EXPECT_THAT(text, HasSubstr("\n+7 "));
-  EXPECT_THAT(text, HasSubstr("\n... "));
+  EXPECT_THAT(text, HasSubstr("\n...\n"));
   EXPECT_THAT(text, Not(HasSubstr("\n+20 ")));
   EXPECT_THAT(text, HasSubstr("\n+39 "));
 }
