@@ -105,6 +105,10 @@ double ImageBuilder::InferenceOperations() const {
     operations += modality.joint_states;
     sweep += static_cast<double>(modality.num_dependencies) * modality.joint_states;
   }
+  if (settings_.inference == StateInference::kVariationalMessages ||
+      settings_.inference == StateInference::kMarginalMessages) {
+    return operations;  // messages are counted where they are laid out
+  }
   if (factors_.size() == 1) return operations + kLogCost * all_states;
   if (settings_.inference == StateInference::kExact) {
     const double terms = static_cast<double>(factors_.size() + modalities_.size());

@@ -56,8 +56,8 @@ struct PlanStatistics {
   bool enumerated = false;   // policies are summed path by path, else over the edges
   double operations = 0;     // multiply-adds and elementary functions (20 each) of one agent's step
   int64_t image_bytes = 0;   // the model image, shared by all agents
-  // What the work consists of. `inference` is an estimate, with as many sweeps as there may be, and
-  // not in `operations`.
+  // What the work consists of. To `inference` an estimate of what `operations` leaves out is added:
+  // mean field with as many sweeps as there may be, or exact inference.
   PlanStages stages;
   std::vector<PlanLevel> levels;  // by steps ahead, the present first; empty if enumerated
   std::vector<FactorMerging> merging;
