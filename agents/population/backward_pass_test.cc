@@ -84,6 +84,7 @@ struct Pair {
 // Small enough to list every policy, of 1 to 5 steps.
 RandomModelOptions Options(Dice& dice) {
   RandomModelOptions options;
+  options.windows = false;  // by the formulas there are none
   options.policy_length = dice.UpTo(5);
   options.max_actions = options.policy_length > 2 ? 2 : 3;
   if (options.policy_length > 3) options.max_states = 3;
