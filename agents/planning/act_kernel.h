@@ -15,38 +15,58 @@ namespace STARLING_ISA {
 // Choices this close to the best count as equally good: well above rounding, which grows with the
 // size of the numbers that were compared, well below what distinguishes real preferences.
 template <typename R>
-R TieWidth(const TileArguments& tile, int lane) {
+STARLING_LANES_INLINE Lanes<R> TieWidth(Piece<R> piece) {
   constexpr R kLeast = sizeof(R) == 4 ? static_cast<R>(1e-5) : static_cast<R>(1e-8);
   constexpr R kRelative = sizeof(R) == 4 ? static_cast<R>(1e-6) : static_cast<R>(1e-14);
-  const R* scale = ScratchRow<R>(tile, Header(tile).result_row + kResultLogNormaliser);
-  return kLeast + kRelative * (scale[lane] < 0 ? -scale[lane] : scale[lane]);
+  const R* scale = piece.Row(Header(piece.tile).result_row + kResultLogNormaliser);
+  return Fma(Set<R>(kRelative), Abs(Load(scale)), Set<R>(kLeast));
 }
 
-// The best of `count` weights of one lane, `u` in [0, 1) deciding between those within `tie` of it.
+// The first whose weight is the largest. What differs by rounding alone is the same: sums in
+// another order must not change a choice.
 template <typename R>
-int ChooseBest(const R* weights, int count, bool first_index, R tie, double u) {
-  int best = 0;
-  for (int i = 1; i < count; ++i) {
-    if (weights[i * kStride<R>] > weights[best * kStride<R>]) best = i;
-  }
-  const R largest = weights[best * kStride<R>];
-  if (first_index) {
-    // What differs by rounding alone is the same: sums in another order must not change a choice.
-    constexpr R kRounding = sizeof(R) == 4 ? static_cast<R>(1e-6) : static_cast<R>(1e-14);
-    const R least = largest - kRounding * (largest < 0 ? -largest : largest);
-    for (int i = 0; i < best; ++i) {
-      if (weights[i * kStride<R>] >= least) return i;
-    }
-    return best;
-  }
-  const R limit = largest - tie;
-  int ties = 0;
-  for (int i = 0; i < count; ++i) ties += weights[i * kStride<R>] >= limit ? 1 : 0;
-  int rank = static_cast<int>(u * ties);
+Lanes<R> FirstOfBest(const R* weights, int count, Lanes<R> largest) {
+  constexpr R kRounding = sizeof(R) == 4 ? static_cast<R>(1e-6) : static_cast<R>(1e-14);
+  const Lanes<R> least = largest - Set<R>(kRounding) * Abs(largest);
+  Lanes<R> chosen = Set<R>(0);
+  for (int i = count - 1; i >= 0; --i)
+    chosen = Select(Load(weights + i * kStride<R>) >= least, Set<R>(static_cast<R>(i)), chosen);
+  return chosen;
+}
+
+// One of those within `tie` of the largest; `u` in [0, 1) says which.
+template <typename R>
+Lanes<R> AnyOfBest(const R* weights, int count, Lanes<R> largest, Lanes<R> tie, Lanes<R> u) {
+  const Lanes<R> one = Set<R>(1), zero = Set<R>(0), limit = largest - tie;
+  Lanes<R> ties = zero;
+  for (int i = 0; i < count; ++i)
+    ties = ties + Select(Load(weights + i * kStride<R>) >= limit, one, zero);
+  Lanes<R> rank = Min(Floor(u * ties), ties - one), chosen = zero;
   for (int i = 0; i < count; ++i) {
-    if (weights[i * kStride<R>] >= limit && rank-- == 0) return i;
+    const LaneMask<R> good = Load(weights + i * kStride<R>) >= limit;
+    chosen = Select(And(good, rank == zero), Set<R>(static_cast<R>(i)), chosen);
+    rank = Select(good, rank - one, rank);
   }
-  return best;
+  return chosen;
+}
+
+// For every lane the best of `count` weights, ties (no wider than `widest`) by the rule and the
+// lane's number in [0, 1).
+template <typename R>
+void ChooseBest(const TileArguments& tile, const R* weights, int count, R widest,
+                const double* uniforms, int32_t* chosen) {
+  R u[kTileLanes<R>];
+  for (int l = 0; l < kTileLanes<R>; ++l) u[l] = static_cast<R>(uniforms[l]);
+  for (int lane = 0; lane < kTileLanes<R>; lane += Lanes<R>::kCount) {
+    const Piece<R> piece = {tile, lane};
+    const R* own = weights + lane;
+    Lanes<R> largest = Load(own);
+    for (int i = 1; i < count; ++i) largest = Max(largest, Load(own + i * kStride<R>));
+    const Lanes<R> tie = Min(TieWidth(piece), Set<R>(widest));
+    StoreInts(chosen + lane, Header(tile).first_index_on_ties
+                                 ? FirstOfBest(own, count, largest)
+                                 : AnyOfBest(own, count, largest, tie, Load(u + lane)));
+  }
 }
 
 // Draws from `count` weights of one lane in proportion.
@@ -128,14 +148,14 @@ void ChooseMarginally(const TileArguments& tile, int32_t* actions) {
         header.restriction != 0 ? Allow<R>(tile, c) : header.marginal_row + controls[c].row;
     if (header.stochastic) Sharpen<R>(tile, row, count);
     const R* weights = ScratchRow<R>(tile, header.stochastic ? header.chosen_row : row);
-    for (int l = 0; l < kTileLanes<R>; ++l) {
-      const double u = tile.uniforms[c * kTileLanes<R> + l];
-      const R tie = TieWidth<R>(tile, l);
-      actions[c * kTileLanes<R> + l] =
-          header.stochastic ? ChooseByWeight<R>(weights + l, count, u)
-                            : ChooseBest<R>(weights + l, count, header.first_index_on_ties != 0,
-                                            tie < kMost ? tie : kMost, u);
+    const double* uniforms = tile.uniforms + c * kTileLanes<R>;
+    int32_t* chosen = actions + c * kTileLanes<R>;
+    if (!header.stochastic) {
+      ChooseBest<R>(tile, weights, count, kMost, uniforms, chosen);
+      continue;
     }
+    for (int l = 0; l < kTileLanes<R>; ++l)
+      chosen[l] = ChooseByWeight<R>(weights + l, count, uniforms[l]);
   }
 }
 
@@ -144,15 +164,16 @@ void ChooseJointly(const TileArguments& tile, int32_t* actions) {
   const ImageHeader& header = Header(tile);
   const int32_t* choices = At<int32_t>(tile, header.joint_choices);
   const R* weights = ScratchRow<R>(tile, header.choice_row);
+  int32_t joint[kTileLanes<R>];
+  if (header.stochastic) {
+    for (int l = 0; l < kTileLanes<R>; ++l)
+      joint[l] = ChooseByWeight<R>(weights + l, header.joint_actions, tile.uniforms[l]);
+  } else {
+    ChooseBest<R>(tile, weights, header.joint_actions, static_cast<R>(3e38), tile.uniforms, joint);
+  }
   for (int l = 0; l < kTileLanes<R>; ++l) {
-    const double u = tile.uniforms[l];
-    const int joint = header.stochastic
-                          ? ChooseByWeight<R>(weights + l, header.joint_actions, u)
-                          : ChooseBest<R>(weights + l, header.joint_actions,
-                                          header.first_index_on_ties != 0, TieWidth<R>(tile, l), u);
-    for (int c = 0; c < header.num_controls; ++c) {
-      actions[c * kTileLanes<R> + l] = choices[joint * header.num_controls + c];
-    }
+    for (int c = 0; c < header.num_controls; ++c)
+      actions[c * kTileLanes<R> + l] = choices[joint[l] * header.num_controls + c];
   }
 }
 
