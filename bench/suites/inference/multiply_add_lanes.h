@@ -10,8 +10,12 @@ namespace starling {
 namespace STARLING_ISA {
 
 // Two units of four cycles each keep eight busy; the fewest registers of any set, sixteen, hold
-// twelve and the operands.
+// twelve and the operands. With 256 bits, lanes are two registers.
+#ifdef STARLING_LANES_AVX512
 constexpr int kChains = 12;
+#else
+constexpr int kChains = 6;
+#endif
 
 template <typename R>
 double Run(int64_t turns) {
