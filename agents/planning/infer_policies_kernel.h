@@ -10,6 +10,7 @@
 
 #include "agents/inference/piece_kernel.h"
 #include "agents/inference/posterior_kernel.h"
+#include "agents/math/scaled.h"
 #include "agents/planning/expected_free_energy_kernel.h"
 #include "agents/planning/shared_outcomes_kernel.h"
 

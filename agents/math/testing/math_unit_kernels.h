@@ -8,6 +8,7 @@
 #include "agents/math/digamma.h"
 #include "agents/math/exp_log.h"
 #include "agents/math/lanes.h"
+#include "agents/math/scaled.h"
 #include "agents/math/testing/math_unit.h"
 
 namespace starling {
@@ -51,6 +52,8 @@ constexpr LaneOperation<R> kOperations[] = {
     STARLING_OPERATION(Sqrt(a)),
     STARLING_OPERATION(Floor(a)),
     STARLING_OPERATION(RoundToNearestEven(a)),
+    STARLING_OPERATION(LogOf(Renormalise(ScaledExp(a)))),
+    STARLING_OPERATION(PowerOfTwo(a)),
     STARLING_OPERATION(Select(a < b, a, c)),
     STARLING_OPERATION(Select(a <= b, a, c)),
     STARLING_OPERATION(Select(a > b, a, c)),
