@@ -38,6 +38,9 @@ struct MathUnit {
   // Any and All of in != 0, of one register.
   bool (*any)(const int32_t* in);
   bool (*all)(const int32_t* in);
+
+  void (*scaled_exp_and_log)(const R* in, R* out, int n);  // LogOf(Renormalise(ScaledExp(in)))
+  void (*power_of_two)(const R* in, R* out, int n);
 };
 
 MathUnit<float> PortableFloatUnit();

@@ -27,6 +27,16 @@ void DigammaArray(const R* in, R* out, int n) {
   for (int i = 0; i < n; i += Lanes<R>::kCount) Store(out + i, Digamma(Load(in + i)));
 }
 
+template <typename R>
+void ScaledExpAndLogArray(const R* in, R* out, int n) {
+  for (int i = 0; i < n; i += Lanes<R>::kCount)
+    Store(out + i, LogOf(Renormalise(ScaledExp(Load(in + i)))));
+}
+template <typename R>
+void PowerOfTwoArray(const R* in, R* out, int n) {
+  for (int i = 0; i < n; i += Lanes<R>::kCount) Store(out + i, PowerOfTwo(Load(in + i)));
+}
+
 #define STARLING_OPERATION(expression)                                    \
   {                                                                       \
 #expression, [](const R* pa, const R* pb, const R* pc, R* out, int n) { \
@@ -52,8 +62,6 @@ constexpr LaneOperation<R> kOperations[] = {
     STARLING_OPERATION(Sqrt(a)),
     STARLING_OPERATION(Floor(a)),
     STARLING_OPERATION(RoundToNearestEven(a)),
-    STARLING_OPERATION(LogOf(Renormalise(ScaledExp(a)))),
-    STARLING_OPERATION(PowerOfTwo(a)),
     STARLING_OPERATION(Select(a < b, a, c)),
     STARLING_OPERATION(Select(a <= b, a, c)),
     STARLING_OPERATION(Select(a > b, a, c)),
@@ -119,7 +127,9 @@ MathUnit<R> MakeUnit(const char* name) {
           StoreIntsRow<R>,
           GatherRow<R>,
           AnyOf<R>,
-          AllOf<R>};
+          AllOf<R>,
+          ScaledExpAndLogArray<R>,
+          PowerOfTwoArray<R>};
 }
 
 }  // namespace STARLING_ISA
