@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <cstring>
 
 #include "agents/math/tile.h"
@@ -289,7 +290,7 @@ TEST(CompileModel, DescribesTensorsLevelsAndStages) {
     const double multiplied = tensor.kept * static_cast<double>(tensor.entries);
     tensors.push_back(tensor.tensor + " " + tensor.structure + " " +
                       std::to_string(tensor.matrices) + " " +
-                      std::to_string(static_cast<int>(multiplied + 0.5)));
+                      std::to_string(std::lround(multiplied)));
   }
   EXPECT_THAT(tensors,
               testing::ElementsAre("A[0] identity 1 3", "A[1] one-hot 1 3",

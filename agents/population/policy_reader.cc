@@ -45,9 +45,8 @@ class Paths {
                                : nullptr),
         rows_(rows),
         ends_(ends),
-        legal_(legal) {
-    ListFrom(0);
-  }
+        legal_(legal) {}
+  void List() { ListFrom(0); }
 
  private:
   void ListFrom(int32_t v) {
@@ -93,7 +92,7 @@ PolicyReader::PolicyReader(const ModelImage& image) : image_(image) {
   const ImageReader reader(image);
   const ImageHeader& header = reader.header();
   if (header.num_policies == 0) {
-    Paths(reader, rows_, ends_, legal_);
+    Paths(reader, rows_, ends_, legal_).List();
     return;
   }
   const int32_t* const outcomes = reader.at<int32_t>(header.policy_outcomes);

@@ -1,6 +1,7 @@
 #include "engine/cli/plan_text.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -63,9 +64,9 @@ std::string Tensors(const PlanStatistics& plan) {
 
 std::string Bar(int64_t value, int64_t most, int columns, const Terminal& terminal) {
   const double share = static_cast<double>(value) / static_cast<double>(std::max<int64_t>(most, 1));
-  const int length = std::max(1, static_cast<int>(share * columns + 0.5));
+  const int64_t length = std::max<int64_t>(1, std::llround(share * columns));
   std::string bar;
-  for (int i = 0; i < length; ++i) bar += terminal.unicode ? "\u2588" : "#";
+  for (int64_t i = 0; i < length; ++i) bar += terminal.unicode ? "\u2588" : "#";
   return bar;
 }
 
