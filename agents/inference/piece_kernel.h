@@ -103,11 +103,13 @@ void MakeJoint(Piece<R> piece, const ParentInfo* parents, int count, R* joint) {
     size = Extend(joint, size, piece.Row(parents[i].row), parents[i].states);
 }
 
-// The same: the rows themselves if there is one factor, else made in scratch.
+// The same: the rows themselves if there is one factor, else made in scratch, in one of
+// kInputsAtOnce places.
 template <typename R>
-const R* JointBelief(Piece<R> piece, const ParentInfo* parents, int count) {
+const R* JointBelief(Piece<R> piece, const ParentInfo* parents, int count, int place = 0) {
   if (count == 1) return piece.Row(parents[0].row);
-  R* joint = piece.Row(Header(piece.tile).joint_row);
+  const ImageHeader& header = Header(piece.tile);
+  R* joint = piece.Row(header.joint_row + place * header.joint_rows);
   MakeJoint(piece, parents, count, joint);
   return joint;
 }
@@ -170,6 +172,64 @@ void MultiplyOwn(const R* own, int rows, int columns, const R* in, R* out) {
   MultiplyDense<R>(
       rows, columns, [=](int r, int c) { return Load(own + (r * columns + c) * kStride<R>); }, in,
       out);
+}
+
+template <int kRows, int kInputs, typename R>
+STARLING_LANES_INLINE void MultiplyRows(const R* own, int columns, const R* const* in,
+                                        R* const* out) {
+  Lanes<R> sums[kInputs][kRows];
+  for (int i = 0; i < kInputs; ++i) {
+    for (int r = 0; r < kRows; ++r) sums[i][r] = Set<R>(0);
+  }
+  for (int c = 0; c < columns; ++c) {
+    Lanes<R> entries[kRows];
+    for (int r = 0; r < kRows; ++r) entries[r] = Load(own + (r * columns + c) * kStride<R>);
+    for (int i = 0; i < kInputs; ++i) {
+      const Lanes<R> x = Load(in[i] + c * kStride<R>);
+      for (int r = 0; r < kRows; ++r) sums[i][r] = Fma(entries[r], x, sums[i][r]);
+    }
+  }
+  for (int i = 0; i < kInputs; ++i) {
+    for (int r = 0; r < kRows; ++r) Store(out[i] + r * kStride<R>, sums[i][r]);
+  }
+}
+
+// MultiplyOwn of `count` inputs, 1 to kInputsAtOnce; each gets what it would get alone. All of them
+// share what is read of the matrix.
+template <typename R>
+void MultiplyOwn(const R* own, int rows, int columns, const R* const* in, int count,
+                 R* const* out) {
+  if (count < kInputsAtOnce) {
+    for (int i = 0; i < count; ++i) MultiplyOwn(own, rows, columns, in[i], out[i]);
+    return;
+  }
+  constexpr int kRows = Lanes<R>::kCount == kTileLanes<R> ? 4 : 2;  // sums fill the registers
+  R* ends[kInputsAtOnce];
+  for (int i = 0; i < kInputsAtOnce; ++i) ends[i] = out[i];
+  const auto advance = [&](int by) {
+    own += by * columns * kStride<R>;
+    for (int i = 0; i < kInputsAtOnce; ++i) ends[i] += by * kStride<R>;
+  };
+  int r = 0;
+  for (; r + kRows <= rows; r += kRows) {
+    MultiplyRows<kRows, kInputsAtOnce>(own, columns, in, ends);
+    advance(kRows);
+  }
+  for (; r < rows; ++r) {
+    MultiplyRows<1, kInputsAtOnce>(own, columns, in, ends);
+    advance(1);
+  }
+}
+
+// How many of items [first, end) at most kInputsAtOnce belong together from the first on.
+template <typename Item, typename Together>
+STARLING_LANES_INLINE int RunLength(const Item* items, int first, int end, Together together) {
+  int count = 1;
+  while (count < kInputsAtOnce && first + count < end &&
+         together(items[first], items[first + count])) {
+    ++count;
+  }
+  return count;
 }
 
 }  // namespace STARLING_ISA

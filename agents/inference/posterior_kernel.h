@@ -11,20 +11,31 @@
 namespace starling {
 namespace STARLING_ISA {
 
-// Dirichlet means [row][column]: counts, at least the floor, over their column sum.
+// Dirichlet means [row][column]: counts, at least the floor, over their column sum; and, unless
+// null, the entropy of each column. `scale` has room for the columns. In the order of memory.
 template <typename R>
-void MeanOfCounts(const R* counts, int rows, int columns, R* expected) {
-  const int step = columns * kStride<R>;
+void MeanOfCounts(const R* counts, int rows, int columns, R* expected, R* scale,
+                  R* entropies = nullptr) {
+  const Lanes<R> floor = Set<R>(static_cast<R>(kLogFloor));
+  const int64_t step = int64_t{1} * columns * kStride<R>;
   for (int lane = 0; lane < kTileLanes<R>; lane += Lanes<R>::kCount) {
-    for (int c = 0; c < columns; ++c) {
-      const R* column = counts + c * kStride<R> + lane;
-      Lanes<R> sum = Set<R>(0);
-      for (int r = 0; r < rows; ++r)
-        sum = sum + Max(Load(column + r * step), Set<R>(static_cast<R>(kLogFloor)));
-      const Lanes<R> scale = Set<R>(1) / sum;
-      for (int r = 0; r < rows; ++r) {
-        const Lanes<R> count = Max(Load(column + r * step), Set<R>(static_cast<R>(kLogFloor)));
-        Store(expected + r * step + c * kStride<R> + lane, count * scale);
+    for (int64_t c = lane; c < step; c += kStride<R>) {
+      Store(scale + c, Set<R>(0));
+      if (entropies != nullptr) Store(entropies + c, Set<R>(0));
+    }
+    for (int r = 0; r < rows; ++r) {
+      const R* row = counts + r * step;
+      for (int64_t c = lane; c < step; c += kStride<R>)
+        Store(scale + c, Load(scale + c) + Max(Load(row + c), floor));
+    }
+    for (int64_t c = lane; c < step; c += kStride<R>) Store(scale + c, Set<R>(1) / Load(scale + c));
+    for (int r = 0; r < rows; ++r) {
+      const R* row = counts + r * step;
+      R* out = expected + r * step;
+      for (int64_t c = lane; c < step; c += kStride<R>) {
+        const Lanes<R> p = Max(Load(row + c), floor) * Load(scale + c);
+        Store(out + c, p);
+        if (entropies != nullptr) Store(entropies + c, Load(entropies + c) - p * FlooredLog(p));
       }
     }
   }

@@ -3,11 +3,10 @@
 #include <algorithm>
 
 #include "agents/inference/belief_algebra.h"
+#include "agents/model/image_layout.h"
 
 namespace starling {
 namespace {
-
-constexpr double kLeastRemembered = 1e-6;
 
 // counts = (1 - forgetting) counts + rate x increment.
 class Update {

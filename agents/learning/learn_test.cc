@@ -72,6 +72,71 @@ TEST(LearnB, PredictsWithTheMeansOfItsCounts) {
   EXPECT_NEAR(agent->Step({1}).value().prior[0][1], 0.75, 1e-15);
 }
 
+TEST(Learning, ForgetsAShareOfAllCountsAtEveryUpdateOfB) {
+  AgentSettings settings;
+  settings.learn_a.emplace(LearningSettings{/*rate=*/2, /*prior_strength=*/1, /*forgetting=*/0.25});
+  settings.learn_b.emplace(*settings.learn_a);
+  const auto agent = Agent(Model(), settings);
+  const AgentStep first = agent->Step({0}, std::vector<int>{1}).value();
+  EXPECT_THAT(first.A_counts[0].values, Pointwise(DoubleNear(1e-12), {2.75, 0., 0., 0.75}));
+  EXPECT_THAT(first.B_counts[0].values, ElementsAre(1, .25, 0, .75, 0, .75, 1, .25));
+  const AgentStep second = agent->Step({1}).value();
+  EXPECT_THAT(second.A_counts[0].values, Pointwise(DoubleNear(1e-12), {2.0625, 0., 0., 2.5625}));
+  EXPECT_THAT(second.B_counts[0].values,
+              Pointwise(DoubleNear(1e-12), {.75, .1875, 0., .5625, 0., 2.5625, .75, .1875}));
+}
+
+TEST(Learning, ForgetsEverythingButALittle) {
+  AgentSettings settings;
+  settings.learn_a.emplace(LearningSettings{/*rate=*/1, /*prior_strength=*/1, /*forgetting=*/1});
+  const auto agent = Agent(Model(Tensor({2, 2}, {1, 0, 0, 1e-7})), settings);
+  EXPECT_THAT(agent->Step({-1}).value().A_counts[0].values,
+              Pointwise(DoubleNear(1e-18), {1e-6, 0., 0., 1e-7}));
+}
+
+TEST(Learning, LeavesOtherTensorsAloneWhereOnlySomeLearn) {
+  ModelParts parts = {Model().controls(), Model().factors(), Model().modalities(), {}};
+  parts.modalities.push_back(parts.modalities[0]);
+  const GenerativeModel model = GenerativeModel::Create(parts).value();
+  AgentSettings settings;
+  settings.learn_a.emplace(LearningSettings{});
+  settings.learn_a->only = {1};
+  const AgentStep step = Agent(model, settings)->Step({0, 0}).value();
+  ASSERT_EQ(step.A_counts.size(), 2u);
+  EXPECT_TRUE(step.A_counts[0].empty());
+  EXPECT_THAT(step.A_counts[1].values, Pointwise(DoubleNear(1e-12), {2., 0., 0., 1.}));
+}
+
+// Half the counts are kept; the first tick of an episode of two is what counts.
+TEST(LearnD, AddsWhatAnEpisodeBeganWithWhenItEnds) {
+  ModelParts parts = {Model().controls(), Model().factors(), Model().modalities(), {}};
+  parts.factors[0].D = {.5, .5};
+  AgentSettings settings;
+  settings.episode_ticks = 2;
+  settings.learn_d.emplace(LearningSettings{/*rate=*/3, /*prior_strength=*/2, /*forgetting=*/0.5});
+  const auto agent = Agent(GenerativeModel::Create(parts).value(), settings);
+  EXPECT_TRUE(agent->Step({0}, std::vector<int>{1}).value().D_counts.empty());
+  const AgentStep last = agent->Step({1}).value();
+  ASSERT_EQ(last.D_counts.size(), 1u);
+  EXPECT_THAT(last.D_counts[0], Pointwise(DoubleNear(1e-12), {3.5, 0.5}));
+  EXPECT_THAT(agent->Step({-1}).value().prior[0], Pointwise(DoubleNear(1e-12), {.875, .125}));
+}
+
+// Beliefs start anew, counts go on, and the first step of an episode says nothing of transitions.
+TEST(Learning, GoesOnFromEpisodeToEpisode) {
+  AgentSettings settings;
+  settings.episode_ticks = 1;
+  settings.learn_a.emplace();
+  settings.learn_b.emplace();
+  const auto agent = Agent(Model(Tensor({2, 2}, {1, 0, 1, 1})), settings);
+  for (int t = 0; t < 3; ++t) {
+    const AgentStep step = agent->Step({0}, std::vector<int>{1}).value();
+    EXPECT_THAT(step.prior[0], ElementsAre(1, 0));
+    EXPECT_NEAR(step.A_counts[0].values[0], 2 + t, 1e-12);
+    EXPECT_THAT(step.B_counts[0].values, ElementsAre(1, .25, 0, .75, 0, .75, 1, .25));
+  }
+}
+
 // What the model holds impossible happens: state 1 is seen where only state 0 can be.
 TEST(Learning, LeavesImpossibleCountsAtZeroUnlessToldOtherwise) {
   for (const bool only_possible : {true, false}) {

@@ -78,6 +78,66 @@ TEST(DigammaDouble, KeepsItsAccuracyBesideItsZero) {
   }
 }
 
+// From mpmath with 40 digits.
+constexpr double kNextLessLog[][2] = {
+    {2.220446049250313e-16, 35.466437724215624},
+    {1e-06, 13.238296537995606},
+    {0.001, 6.3321833471718366},
+    {0.1, 1.8788301525829688},
+    {0.5, 0.72963715453852183},
+    {1, 0.42278433509846714},
+    {1.4616321449683622, 0.30461295294755156},
+    {2, 0.22963715453852183},
+    {3, 0.15750537976369078},
+    {3.9999, 0.11982617508488912},
+    {4, 0.11982330731190985},
+    {5.5, 0.088163238161507707},
+    {5.9999, 0.081026178040519736},
+    {6, 0.081024865870412139},
+    {7, 0.069731328900296691},
+    {10, 0.049167496072675424},
+    {100, 0.0049916667499960322},
+    {10000.0, 4.99991666666675e-5},
+    {100000000.0, 4.9999999916666667e-9},
+    {1000000000000.0, 4.9999999999991667e-13},
+};
+
+TYPED_TEST(DigammaTest, OfTheNextLessTheLogarithmKeepsItsAccuracy) {
+  using R = TypeParam;
+  const double tolerance = sizeof(R) == 4 ? 4e-7 : 1e-15;
+  std::vector<R> x;
+  for (const auto& [argument, value] : kNextLessLog) x.push_back(static_cast<R>(argument));
+  for (const MathUnit<R>& unit : Units<R>()) {
+    const std::vector<R> in = PadToTiles(x);
+    std::vector<R> out(in.size());
+    unit.digamma_of_next_less_log(in.data(), out.data(), static_cast<int>(in.size()));
+    for (size_t i = 0; i < x.size(); ++i) {
+      const double value = kNextLessLog[i][1];
+      const double scale = kNextLessLog[i][0] < 6 ? std::max(1.0, value) : value;
+      EXPECT_NEAR(out[i], value, tolerance * scale) << unit.name << " " << Show(x[i]);
+    }
+  }
+}
+
+TYPED_TEST(DigammaTest, OfTheNextLessTheLogarithmHasTheSameBitsOnEveryInstructionSet) {
+  using R = TypeParam;
+  std::vector<R> x;
+  for (const R value : NumbersOfEveryKind<R>(1 << 16, /*seed=*/7)) {
+    if (value > R(1e-30) && value < R(1e30)) x.push_back(value);
+  }
+  for (int i = 1; i < 100000; ++i) x.push_back(static_cast<R>(i) / R(8000));
+  const std::vector<R> in = PadToTiles(x);
+  const int n = static_cast<int>(in.size());
+  std::vector<R> portable(in.size()), out(in.size());
+  const std::vector<MathUnit<R>> units = Units<R>();
+  units[0].digamma_of_next_less_log(in.data(), portable.data(), n);
+  for (const MathUnit<R>& unit : units) {
+    unit.digamma_of_next_less_log(in.data(), out.data(), n);
+    for (size_t i = 0; i < x.size(); ++i)
+      ASSERT_TRUE(SameBits(out[i], portable[i])) << unit.name << " " << Show(x[i]);
+  }
+}
+
 TEST(DigammaDouble, FollowsItsRecurrence) {
   for (const MathUnit<double>& unit : Units<double>()) {
     for (double x = 0.01; x < 20; x += 0.01) {

@@ -4,11 +4,11 @@
 #include <cmath>
 #include <cstdlib>
 #include <new>
-#include <numeric>
 
 #include "absl/strings/str_cat.h"
 #include "agents/math/scalar.h"
 #include "agents/math/tile.h"
+#include "agents/model/parameters.h"
 #include "agents/planning/policy_set.h"
 #include "agents/planning/transitions.h"
 
@@ -17,8 +17,6 @@ namespace {
 
 // Rows are numbered by int32 and entries of a row's area by int32 too, 16 for each row.
 constexpr int64_t kMaxScratchRows = 1 << 26;
-
-constexpr double kEdgeCost = 8;
 
 std::vector<double> FlooredLogs(std::vector<double> values) {
   for (double& value : values) value = StableLog(std::max(value, kLogFloor));
@@ -55,13 +53,6 @@ std::vector<double> LogPreferences(const Modality& modality, int steps) {
   return by_step;
 }
 
-std::vector<double> InitialCounts(const Tensor& counts, const Tensor& expected, double strength) {
-  if (!counts.empty()) return counts.values;
-  std::vector<double> scaled = expected.values;
-  for (double& value : scaled) value *= strength;
-  return scaled;
-}
-
 // [next state, joint state, action] -> [action][next state][joint state].
 std::vector<double> ActionMajor(const std::vector<double>& values, int actions) {
   const size_t entries = values.size() / static_cast<size_t>(actions);
@@ -73,28 +64,15 @@ std::vector<double> ActionMajor(const std::vector<double>& values, int actions) 
   return result;
 }
 
-// If every entry of a square matrix equals its row's base off the diagonal: bases, then deltas;
-// else empty.
-std::vector<double> DiagonalPlusConstant(const std::vector<double>& values, int rows) {
-  const size_t n = static_cast<size_t>(rows);
-  if (n < 3 || values.size() != n * n) return {};
-  std::vector<double> parts(2 * n);
-  for (size_t r = 0; r < n; ++r) {
-    const double base = values[r * n + (r == 0 ? 1 : 0)];
-    for (size_t c = 0; c < n; ++c) {
-      if (c != r && values[r * n + c] != base) return {};
-    }
-    parts[r] = base;
-    parts[n + r] = values[r * n + r] - base;
-  }
-  return parts;
-}
-
 }  // namespace
 
 ImageBuilder::ImageBuilder(const GenerativeModel& model, const AgentSettings& settings,
                            const Plan& plan, Precision precision)
-    : model_(model), settings_(settings), plan_(plan), is_double_(precision == Precision::kDouble) {
+    : model_(model),
+      settings_(settings),
+      plan_(plan),
+      is_double_(precision == Precision::kDouble),
+      at_birth_(ParametersAtBirth(model, settings, plan.policies.size())) {
   bytes_.resize(sizeof(ImageHeader));
 }
 
@@ -109,74 +87,11 @@ int32_t ImageBuilder::ReserveRows(int64_t rows) {
   return static_cast<int32_t>(first);
 }
 
-double ImageBuilder::MatrixOperations(const MatrixInfo& matrix) const {
-  if (matrix.kind == kMatrixDiagonal) return matrix.rows;
-  if (matrix.kind == kMatrixDense) return static_cast<double>(matrix.rows) * matrix.columns;
-  int32_t entries;
-  std::memcpy(&entries,
-              bytes_.data() + matrix.starts + sizeof(int32_t) * static_cast<size_t>(matrix.rows),
-              sizeof(entries));
-  return entries;
-}
-
-MatrixInfo ImageBuilder::Matrix(const std::vector<double>& values, int rows, bool times_beliefs) {
-  MatrixInfo matrix = {};
-  matrix.rows = rows;
-  matrix.columns = static_cast<int32_t>(values.size() / static_cast<size_t>(rows));
-  const std::vector<double> diagonal =
-      times_beliefs ? DiagonalPlusConstant(values, rows) : std::vector<double>();
-  std::vector<int32_t> starts = {0}, indices;
-  std::vector<double> entries;
-  bool all_one = true;
-  for (size_t i = 0; i < values.size(); ++i) {
-    if (values[i] != 0) {
-      indices.push_back(static_cast<int32_t>(i % static_cast<size_t>(matrix.columns)));
-      entries.push_back(values[i]);
-      all_one = all_one && values[i] == 1.0;
-    }
-    if ((i + 1) % static_cast<size_t>(matrix.columns) == 0)
-      starts.push_back(static_cast<int32_t>(indices.size()));
-  }
-  if (all_one) {
-    matrix.kind = kMatrixGather;
-  } else if (!diagonal.empty()) {
-    matrix.kind = kMatrixDiagonal;
-    matrix.values = AppendReals(diagonal);
-    return matrix;
-  } else if (entries.size() < values.size() / 2) {
-    matrix.kind = kMatrixSparse;
-    matrix.values = AppendReals(entries);
-  } else {
-    matrix.kind = kMatrixDense;
-    matrix.values = AppendReals(values);
-    return matrix;
-  }
-  matrix.starts = Append(starts);
-  matrix.indices = Append(indices);
-  return matrix;
-}
-
-MatrixInfo ImageBuilder::GatherMatrix(const std::vector<int>& map, int rows) {
-  MatrixInfo matrix = {};
-  matrix.kind = kMatrixGather;
-  matrix.rows = rows;
-  matrix.columns = static_cast<int32_t>(map.size());
-  std::vector<int32_t> starts(static_cast<size_t>(rows) + 1, 0), indices(map.size());
-  for (int target : map) ++starts[static_cast<size_t>(target) + 1];
-  std::partial_sum(starts.begin(), starts.end(), starts.begin());
-  std::vector<int32_t> next = starts;
-  for (size_t s = 0; s < map.size(); ++s)
-    indices[static_cast<size_t>(next[static_cast<size_t>(map[s])]++)] = static_cast<int32_t>(s);
-  matrix.starts = Append(starts);
-  matrix.indices = Append(indices);
-  return matrix;
-}
-
 void ImageBuilder::AddFactors() {
-  const bool learned = settings_.learn_b.has_value();
   int32_t row = 0;
   for (size_t f = 0; f < model_.factors().size(); ++f) {
     const Factor& factor = model_.factors()[f];
+    const bool learned = Learns(settings_.learn_b, static_cast<int>(f));
     const Transitions transitions = AnalyseTransitions(model_, static_cast<int>(f));
     FactorInfo info = {};
     info.states = factor.states;
@@ -200,16 +115,31 @@ void ImageBuilder::AddFactors() {
         maps.size() == static_cast<size_t>(info.actions) * static_cast<size_t>(info.joint_states);
     info.maps = deterministic && !learned ? Append(maps) : 0;
     AddFlows(transitions.map, info);
-    info.initial = AppendReals(factor.D);
-    info.learned_row = info.expected_row = -1;
+    info.initial = AppendReals(at_birth_.D[f]);
+    info.learned_row = info.expected_row = info.novelty_row = info.initial_row = -1;
+    if (Learns(settings_.learn_d, static_cast<int>(f))) {
+      info.initial_counts = AppendReals(at_birth_.pD[f]);
+      info.initial_row = static_cast<int32_t>(learned_rows_);
+      learned_rows_ += info.states;
+    }
+    if (settings_.use_parameter_information_gain && !learned && !factor.pB.empty()) {
+      info.novelty = Append(
+          NoveltyMatrices(ActionMajor(factor.pB.values, info.actions), info.actions, info.states));
+    }
     if (learned) {
       const int64_t entries = static_cast<int64_t>(factor.B.values.size());
-      info.counts = AppendReals(ActionMajor(
-          InitialCounts(factor.pB, factor.B, settings_.learn_b->prior_strength), info.actions));
+      std::vector<double> counts;
+      for (const std::vector<double>& matrix : at_birth_.pB[f])
+        counts.insert(counts.end(), matrix.begin(), matrix.end());
+      info.counts = AppendReals(counts);
       info.learned_row = static_cast<int32_t>(learned_rows_);
       info.expected_row = ReserveRows(entries);
       learned_rows_ += entries;
       operations_ += 2.0 * static_cast<double>(entries);
+      if (settings_.use_parameter_information_gain) {
+        info.novelty_row = ReserveRows(entries);
+        operations_ += kLogCost * static_cast<double>(entries);
+      }
     }
     if (header_.window_ticks > 0) AddStepMatrices(transitions.slice, info);
     factors_.push_back(info);
@@ -221,7 +151,9 @@ void ImageBuilder::AddFactors() {
 
 void ImageBuilder::AddModalities() {
   header_.evidence_rows = header_.belief_rows;
-  for (const Modality& modality : model_.modalities()) {
+  for (size_t m = 0; m < model_.modalities().size(); ++m) {
+    const Modality& modality = model_.modalities()[m];
+    const bool learned = Learns(settings_.learn_a, static_cast<int>(m));
     ModalityInfo info = {};
     info.outcomes = modality.outcomes;
     info.num_dependencies = static_cast<int32_t>(modality.dependencies.size());
@@ -243,15 +175,20 @@ void ImageBuilder::AddModalities() {
     info.ambiguity = AppendReals(ambiguities_.back());
     log_preferences_.push_back(LogPreferences(modality, info.steps));
     info.preferences = AppendReals(log_preferences_.back());
-    info.learned_row = info.expected_row = -1;
-    if (settings_.learn_a.has_value()) {
+    info.learned_row = info.expected_row = info.novelty_row = -1;
+    if (settings_.use_parameter_information_gain && !learned && !modality.pA.empty())
+      info.novelty = Append(NoveltyMatrices(modality.pA.values, 1, info.outcomes));
+    if (learned) {
       const int64_t entries = static_cast<int64_t>(modality.A.values.size());
-      info.counts =
-          AppendReals(InitialCounts(modality.pA, modality.A, settings_.learn_a->prior_strength));
+      info.counts = AppendReals(at_birth_.pA[m]);
       info.learned_row = static_cast<int32_t>(learned_rows_);
       info.expected_row = ReserveRows(entries + info.joint_states);
       learned_rows_ += entries;
       operations_ += (2.0 + kLogCost) * static_cast<double>(entries);
+      if (settings_.use_parameter_information_gain) {
+        info.novelty_row = ReserveRows(entries);
+        operations_ += kLogCost * static_cast<double>(entries);
+      }
     }
     info.evidence = Append(std::vector<EvidenceInfo>{Evidence(info, modality.dependencies, logs)});
     modalities_.push_back(info);
@@ -275,116 +212,6 @@ void ImageBuilder::AddControls() {
   header_.joint_actions = static_cast<int32_t>(model_.num_joint_actions());
   header_.controls = Append(controls);
   header_.joint_choices = Append(choices);
-}
-
-void ImageBuilder::AddNodes() {
-  const std::vector<bool> needed = NeededNodes();
-  std::vector<NodeInfo> nodes;
-  for (const PlanNode& node : plan_.nodes) {
-    if (!needed[node_rows_.size()]) {
-      node_rows_.push_back(-1);
-      continue;
-    }
-    const FactorInfo& factor = factors_[static_cast<size_t>(node.factor)];
-    const int32_t row = ReserveRows(factor.states);
-    if (node_rows_.empty()) header_.node_row = row;
-    node_rows_.push_back(row);
-    const bool present = node.action < 0 && node.map.empty();
-    if (present) continue;
-    NodeInfo info = {};
-    info.row = row;
-    info.num_parents = static_cast<int32_t>(node.parents.size());
-    info.factor = node.factor;
-    info.action = node.action;
-    info.parents = Append(Parents(node.parents));
-    if (node.map.empty()) {
-      info.matrix = factor.matrices + static_cast<int64_t>(sizeof(MatrixInfo)) * node.action;
-      MatrixInfo matrix;
-      std::memcpy(&matrix, bytes_.data() + info.matrix, sizeof(matrix));
-      operations_ += MatrixOperations(matrix) + (info.num_parents > 1 ? factor.joint_states : 0);
-    } else {
-      const MatrixInfo matrix = GatherMatrix(node.map, factor.states);
-      info.matrix = Append(std::vector<MatrixInfo>{matrix});
-      operations_ += MatrixOperations(matrix);
-    }
-    nodes.push_back(info);
-  }
-  header_.num_nodes = static_cast<int32_t>(nodes.size());
-  header_.nodes = Append(nodes);
-}
-
-void ImageBuilder::AddTerms() {
-  std::vector<TermInfo> terms;
-  for (const PlanTerm& term : plan_.terms) {
-    const bool shared = shared_.terms[term_rows_.size()].shared;
-    term_rows_.push_back(ReserveRows(2));
-    if (shared) continue;
-    const ModalityInfo& modality = modalities_[static_cast<size_t>(term.modality)];
-    TermInfo info = {};
-    info.row = term_rows_.back();
-    info.modality = term.modality;
-    info.step = term.step;
-    info.num_parents = static_cast<int32_t>(term.beliefs.size());
-    info.parents = Append(Parents(term.beliefs));
-    MatrixInfo matrix;
-    std::memcpy(&matrix, bytes_.data() + modality.likelihood, sizeof(matrix));
-    operations_ += MatrixOperations(matrix) +
-                   modality.joint_states * (info.num_parents > 1 ? 2.0 : 1.0) +
-                   modality.outcomes * (2 + kLogCost);
-    terms.push_back(info);
-  }
-  header_.num_terms = static_cast<int32_t>(terms.size());
-  header_.terms = Append(terms);
-
-  std::vector<OutcomeInfo> outcomes;
-  for (const PlanOutcome& outcome : plan_.outcomes) {
-    std::vector<int32_t> rows;
-    for (int term : outcome.terms) rows.push_back(term_rows_[static_cast<size_t>(term)]);
-    if (rows.size() == 1) {
-      outcome_rows_.push_back(rows[0]);
-      continue;
-    }
-    OutcomeInfo info = {};
-    info.row = ReserveRows(2);
-    info.num_terms = static_cast<int32_t>(outcome.terms.size());
-    info.terms = Append(rows);
-    outcomes.push_back(info);
-    outcome_rows_.push_back(info.row);
-  }
-  header_.num_outcomes = static_cast<int32_t>(outcomes.size());
-  header_.outcomes = Append(outcomes);
-}
-
-void ImageBuilder::AddVertices() {
-  const int32_t first_row = ReserveRows(kVertexRows * static_cast<int64_t>(plan_.vertices.size()));
-  std::vector<VertexInfo> vertices;
-  std::vector<int32_t> weights;
-  std::vector<int32_t> weight_of(plan_.outcomes.size(), -1);
-  for (size_t v = 0; v < plan_.vertices.size(); ++v) {
-    const PlanVertex& vertex = plan_.vertices[v];
-    VertexInfo info = {};
-    info.row = first_row + kVertexRows * static_cast<int32_t>(v);
-    info.outcome_row = info.weight_row = -1;
-    if (vertex.outcome >= 0) {
-      const size_t outcome = static_cast<size_t>(vertex.outcome);
-      info.outcome_row = outcome_rows_[outcome];
-      if (weight_of[outcome] < 0) {
-        weight_of[outcome] = ReserveRows(2);
-        weights.insert(weights.end(), {info.outcome_row, weight_of[outcome]});
-        operations_ += kLogCost;
-      }
-      info.weight_row = weight_of[outcome];
-    }
-    std::vector<int32_t> next;
-    for (int target : vertex.next) next.push_back(first_row + kVertexRows * target);
-    info.next = next.empty() ? 0 : Append(next);
-    operations_ += static_cast<double>(next.size()) * kEdgeCost;
-    vertices.push_back(info);
-  }
-  header_.num_vertices = static_cast<int32_t>(vertices.size());
-  header_.vertices = Append(vertices);
-  header_.num_weights = static_cast<int32_t>(weights.size() / 2);
-  header_.weights = Append(weights);
 }
 
 void ImageBuilder::AddPolicies() {
@@ -414,11 +241,19 @@ void ImageBuilder::AddSettings() {
   header_.sample_full = settings_.sampling == ActionSampling::kFull;
   header_.first_index_on_ties = settings_.conventions.ties == TieRule::kFirstIndex;
   header_.learn_only_possible = settings_.conventions.learn_only_possible;
+  header_.use_novelty = settings_.use_parameter_information_gain;
+  header_.exact_novelty = settings_.conventions.novelty == Novelty::kExact;
+  header_.novelty_scale = settings_.conventions.novelty == Novelty::kHalfHeuristic ? 0.5 : 1.0;
+  header_.episode_ticks = settings_.episode_ticks;
   header_.tolerance = settings_.tolerance;
   header_.gamma = settings_.gamma;
   header_.alpha = settings_.alpha;
   header_.rate_a = settings_.learn_a ? settings_.learn_a->rate : 0;
   header_.rate_b = settings_.learn_b ? settings_.learn_b->rate : 0;
+  header_.rate_d = settings_.learn_d ? settings_.learn_d->rate : 0;
+  header_.forgetting_a = settings_.learn_a ? settings_.learn_a->forgetting : 0;
+  header_.forgetting_b = settings_.learn_b ? settings_.learn_b->forgetting : 0;
+  header_.forgetting_d = settings_.learn_d ? settings_.learn_d->forgetting : 0;
 }
 
 void ImageBuilder::LayOutState() {
@@ -428,6 +263,10 @@ void ImageBuilder::LayOutState() {
   header_.state_bytes = header_.age_offset + int_row;
   if (header_.window_ticks > 0) LayOutWindowState();
   header_.state_bytes = (header_.state_bytes + kTileBytes - 1) / kTileBytes * kTileBytes;
+  if (settings_.learn_d) {
+    header_.first_offset = header_.state_bytes;
+    header_.state_bytes += static_cast<int64_t>(header_.belief_rows) * kTileBytes;
+  }
   header_.learned_bytes = learned_rows_ * kTileBytes;
 }
 
@@ -435,11 +274,14 @@ void ImageBuilder::LayOutScratch() {
   header_.prior_row = ReserveRows(header_.belief_rows);
   header_.log_prior_row = ReserveRows(header_.belief_rows);
   header_.message_row = ReserveRows(header_.belief_rows);
-  header_.joint_row = ReserveRows(largest_joint_);
-  int32_t most_outcomes = 0;
+  header_.joint_rows = static_cast<int32_t>(largest_joint_);
+  header_.joint_row = ReserveRows(kInputsAtOnce * largest_joint_);
   for (const ModalityInfo& modality : modalities_)
-    most_outcomes = std::max(most_outcomes, modality.outcomes);
-  header_.outcome_row = ReserveRows(most_outcomes);
+    header_.product_rows = std::max(header_.product_rows, modality.outcomes + 1);
+  for (const FactorInfo& factor : factors_)
+    header_.product_rows = std::max(header_.product_rows, factor.states + 1);
+  header_.product_row = ReserveRows(kInputsAtOnce * header_.product_rows);
+  header_.weights_row = ReserveRows(kInputsAtOnce * header_.product_rows);
   int64_t all_states = 1;
   for (const FactorInfo& factor : factors_) all_states *= header_.exact ? factor.states : 1;
   header_.exact_row = ReserveRows(std::max<int64_t>(all_states, header_.belief_rows));
@@ -468,6 +310,8 @@ absl::StatusOr<ModelImage> ImageBuilder::Build() {
   AddNodes();
   Account(statistics_.stages.beliefs);
   AddTerms();
+  AddTransitions();
+  AddOutcomes();
   AddSharedTerms();
   Account(statistics_.stages.terms);
   AddVertices();

@@ -12,6 +12,7 @@
 #include "agents/model/generative_model.h"
 #include "agents/model/image_layout.h"
 #include "agents/model/model_image.h"
+#include "agents/model/parameters.h"
 #include "agents/planning/plan.h"
 #include "agents/planning/shared_outcomes.h"
 
@@ -26,6 +27,7 @@ class ImageBuilder {
 
  private:
   static constexpr double kLogCost = 20;  // multiply-adds that one exp or log takes, about
+  static constexpr double kEdgeCost = 8;
 
   template <typename T>
   int64_t Append(const std::vector<T>& values);
@@ -36,6 +38,8 @@ class ImageBuilder {
   MatrixInfo Matrix(const std::vector<double>& values, int rows, bool times_beliefs = true);
   // Of the logarithms of such values.
   MatrixInfo LogMatrix(const std::vector<double>& values, int rows);
+  // What counts that are not learned would say.
+  std::vector<MatrixInfo> NoveltyMatrices(const std::vector<double>& counts, int slices, int rows);
   MatrixInfo GatherMatrix(const std::vector<int>& map, int rows);
   void AddFactors();
   void AddModalities();
@@ -51,6 +55,8 @@ class ImageBuilder {
   std::vector<ParentInfo> Parents(const std::vector<int>& nodes) const;
   std::vector<bool> NeededNodes() const;
   void AddTerms();
+  void AddTransitions();
+  void AddOutcomes();
   void AddVertices();
   void AddPolicies();
   void AddRestriction();
@@ -67,6 +73,8 @@ class ImageBuilder {
   void LayOutState();
   void LayOutScratch();
   double MatrixOperations(const MatrixInfo& matrix) const;
+  // Of MatrixInfo[index] at `matrices`.
+  double MatrixOperations(int64_t matrices, int index) const;
   // Adds what was appended, reserved and counted since the last call.
   void Account(PlanCost& cost);
   MatrixInfo MatrixAt(int64_t offset) const;
@@ -79,6 +87,7 @@ class ImageBuilder {
   const AgentSettings& settings_;
   const Plan& plan_;
   const bool is_double_;
+  const ModelParameters at_birth_;
   std::vector<unsigned char> bytes_;
   ImageHeader header_ = {};
   std::vector<FactorInfo> factors_;
@@ -86,7 +95,7 @@ class ImageBuilder {
   // [modality]
   std::vector<std::vector<double>> log_preferences_, ambiguities_;
   SharedOutcomes shared_;
-  std::vector<int32_t> node_rows_, term_rows_, outcome_rows_, legality_rows_;
+  std::vector<int32_t> node_rows_, term_rows_, transition_rows_, outcome_rows_, legality_rows_;
   int64_t rows_ = 0;
   int64_t learned_rows_ = 0;
   int64_t largest_joint_ = 1;

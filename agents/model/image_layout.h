@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "agents/model/matrix_layout.h"
+#include "agents/model/plan_layout.h"  // IWYU pragma: export
 
 namespace starling {
 
@@ -23,6 +24,8 @@ struct FactorInfo {
   int32_t learned_row;   // first row of pB[action][next state][joint state] in a tile's learned
                          // memory; -1: not learned
   int32_t expected_row;  // first row of the mean of those counts in scratch
+  int32_t novelty_row;   // first row of what those counts would say; -1: does not count
+  int32_t initial_row;   // first row of pD[state] in a tile's learned memory; -1: not learned
   int64_t dependencies;  // int32[num_dependencies]
   int64_t controls;      // int32[num_controls]
   int64_t matrices;      // MatrixInfo[actions]
@@ -31,8 +34,10 @@ struct FactorInfo {
   int64_t flow_starts;  // int32[states + 1] and
   int64_t flows;        // int32[][2]: the joint states, and by which action, that lead to a state;
                         // 0: too many
-  int64_t initial;      // R[states], D
-  int64_t counts;       // R[actions][states][joint_states], counts at birth; 0: not learned
+  int64_t initial;      // R[states], D at birth
+  int64_t initial_counts;  // R[states], pD at birth; 0: not learned
+  int64_t counts;          // R[actions][states][joint_states], counts at birth; 0: not learned
+  int64_t novelty;  // MatrixInfo[actions], what counts would say that are not learned; 0: none
 
   // Of messages over a window (agents/inference/window_kernel.h); 0 without one, or where learned.
   int64_t log_matrices;       // MatrixInfo[actions], ln B
@@ -55,6 +60,8 @@ struct ModalityInfo {
   int32_t steps;       // columns of C
   int32_t window_row;  // first of its rows in a slot of the window's evidence: with one dependency,
                        // that factor's
+  int32_t novelty_row;  // first row of what those counts would say; -1: does not count
+  int32_t unused;
   int64_t dependencies;    // int32[num_dependencies]
   int64_t likelihood;      // MatrixInfo, A
   int64_t evidence;        // EvidenceInfo
@@ -62,81 +69,12 @@ struct ModalityInfo {
   int64_t ambiguity;       // R[joint_states], entropy of each column of A
   int64_t preferences;     // R[steps][outcomes], C as log-preferences
   int64_t counts;          // R[outcomes][joint_states], counts at birth; 0: not learned
+  int64_t novelty;         // MatrixInfo, what counts would say that are not learned; 0: none
 };
 
 struct ControlInfo {
   int32_t actions;
   int32_t row;  // first of its rows among the action marginals
-};
-
-// A belief node: its rows = matrix x joint belief of its parents.
-struct NodeInfo {
-  int32_t row;  // first of its rows in scratch
-  int32_t num_parents;
-  int32_t factor;
-  int32_t action;   // of the factor; used where the factor is learned
-  int64_t parents;  // ParentInfo[num_parents]
-  int64_t matrix;   // MatrixInfo; unused where the factor is learned
-};
-
-struct ParentInfo {
-  int32_t row;
-  int32_t states;
-};
-
-struct TermInfo {
-  int32_t row;  // utility; information gain is the next row
-  int32_t modality;
-  int32_t step;
-  int32_t num_parents;
-  int64_t parents;  // ParentInfo[num_parents]
-};
-
-// The joint belief of several nodes, made once for all functions of it.
-struct JointInfo {
-  int32_t row;
-  int32_t num_parents;
-  int64_t parents;  // ParentInfo[num_parents]
-};
-
-// Linear functions of joint beliefs: bases[i] + sum of weights[k] x rows[k], k from starts[i] to
-// starts[i + 1] - 1.
-struct FunctionsInfo {
-  int32_t count;
-  int32_t row;      // first of their values
-  int64_t starts;   // int32[count + 1]
-  int64_t rows;     // int32[entries]
-  int64_t weights;  // R[entries]
-  int64_t bases;    // R[count]
-};
-
-// A term made of functions that it shares with others (agents/planning/shared_outcomes.h).
-struct SharedTermInfo {
-  int32_t row;        // utility; information gain is the next row
-  int32_t utility;    // row of an expectation; -1: none
-  int32_t ambiguity;  // likewise
-  int32_t num_outcomes;
-  int64_t outcomes;  // int32[num_outcomes], rows of entropies that are added to the gain
-  double utility_base, gain_base;
-};
-
-// Rows of an outcome: utility, information gain. One with a single term is that term's rows.
-struct OutcomeInfo {
-  int32_t row;
-  int32_t num_terms;
-  int64_t terms;  // int32[num_terms], rows
-};
-
-// Rows of a vertex: the sum over policies from it on of exp(precision x G), as mantissa and
-// exponent (for the best instead of the sum: its value), expected utility, expected gain.
-constexpr int32_t kVertexRows = 4;
-
-struct VertexInfo {
-  int32_t outcome_row;  // of its outcome; unused for the present
-  int32_t weight_row;   // of its outcome: mantissa and exponent of exp(precision x G)
-  int32_t row;
-  int32_t unused;
-  int64_t next;  // int32[joint actions], rows of the vertices that follow; 0: last step
 };
 
 struct ImageHeader {
@@ -160,13 +98,16 @@ struct ImageHeader {
   int32_t num_nodes, num_joints, num_terms, num_shared_terms, num_outcomes, num_vertices;
   int32_t num_weights;  // outcomes of vertices
   int32_t num_policies, policy_length;
+  int32_t num_transitions;
+  int32_t vertex_rows;  // of each vertex
   int32_t unused;
-  int64_t nodes;         // NodeInfo[], without the present posteriors
+  int64_t nodes;         // NodeInfo[], without the present posteriors; parents first
   int64_t joints;        // JointInfo[]
   int64_t entropies;     // FunctionsInfo: of the probabilities of outcomes, whose -p ln p is kept
   int64_t expectations;  // FunctionsInfo
   int64_t shared_terms;  // SharedTermInfo[]
   int64_t terms;         // TermInfo[], those that are not shared
+  int64_t transitions;   // TransitionInfo[]
   int64_t outcomes;      // OutcomeInfo[]
   int64_t vertices;      // VertexInfo[], the present first; none if policies are listed
   int64_t weights;       // int32[num_weights][2]: row of an outcome, row of its weight
@@ -183,12 +124,18 @@ struct ImageHeader {
   int32_t learn_only_possible;
   int32_t window_ticks;  // 0: no window; at most kMostWindowTicks
   int32_t marginal_messages;
+  int32_t use_novelty, exact_novelty;
+  int32_t episode_ticks;  // beliefs start from D again after so many; 0: never
   double tolerance, gamma, alpha;
-  double rate_a, rate_b;
+  double rate_a, rate_b, rate_d;
+  double forgetting_a, forgetting_b, forgetting_d;
+  double novelty_scale;
 
   // A tile's state buffer: beliefs [belief_rows], then int32 rows of `lanes` numbers: the last
   // action of each control, and age.
   int64_t actions_offset, age_offset, state_bytes;
+  // And, where D is learned, the beliefs of the episode's first tick [belief_rows]; else 0.
+  int64_t first_offset;
   // And of agents that pass messages over a window: ticks held, outcomes [window_ticks]
   // [num_modalities] and the actions between them [window_ticks - 1][num_controls], the present
   // last, and beliefs [belief_rows]: the prior of the window's first tick or, once the window is
@@ -199,8 +146,10 @@ struct ImageHeader {
   // Rows of a worker's scratch. Belief nodes start with the posteriors.
   int32_t node_row;
   int32_t prior_row, log_prior_row, message_row;  // [belief_rows] each
-  int32_t joint_row;                              // room for the largest joint belief
-  int32_t outcome_row;                            // room for the most outcomes of a modality
+  // Room for kInputsAtOnce joint beliefs, and for as many products of a matrix, and of another,
+  // with them, each `product_rows` rows: the most of a matrix, and one.
+  int32_t joint_row, joint_rows;
+  int32_t product_row, weights_row, product_rows;
   int32_t exact_row;         // joint posterior, or a factor's next belief while sweeping
   int32_t policy_row;        // [num_policies] posterior over listed policies
   int32_t joint_action_row;  // [joint_actions] probability of each first action
@@ -230,9 +179,16 @@ enum ResultRow : int32_t {
   kResultExpectedFreeEnergy,
   kResultUtility,
   kResultInformationGain,
+  kResultNovelty,
   kResultLogNormaliser,  // of the posterior over policies: ln sum exp(gamma G + ln E)
   kNumResults,
 };
+
+// Columns that an agent's own matrix is multiplied with at once.
+constexpr int kInputsAtOnce = 4;
+
+// What forgetting leaves of a count, if there was as much.
+constexpr double kLeastRemembered = 1e-6;
 
 constexpr int32_t kMostWindowTicks = 256;
 

@@ -16,9 +16,8 @@ int64_t ImageBuilder::AddLegalities() {
     info.row = ReserveRows(control.actions);
     info.num_parents = static_cast<int32_t>(legality.beliefs.size());
     info.parents = Append(Parents(legality.beliefs));
-    const MatrixInfo mask = Matrix(control.legal.values, control.actions);
-    operations_ += MatrixOperations(mask) + static_cast<double>(joint_states);
-    info.mask = Append(std::vector<MatrixInfo>{mask});
+    info.mask = Append(std::vector<MatrixInfo>{Matrix(control.legal.values, control.actions)});
+    operations_ += MatrixOperations(info.mask, 0) + static_cast<double>(joint_states);
     legalities.push_back(info);
     legality_rows_.push_back(info.row);
   }

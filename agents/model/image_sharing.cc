@@ -1,7 +1,5 @@
 // The part of ImageBuilder that packs what terms share.
 
-#include <cstring>
-
 #include "agents/model/image_builder.h"
 
 namespace starling {
@@ -17,17 +15,15 @@ void ImageBuilder::ShareTerms() {
   std::vector<ModalityTables> tables(modalities_.size());
   for (size_t m = 0; m < modalities_.size(); ++m) {
     const ModalityInfo& info = modalities_[m];
-    tables[m].may_share = info.learned_row < 0;
+    tables[m].may_share = info.learned_row < 0 && info.novelty == 0;
     tables[m].outcomes = info.outcomes;
     tables[m].A = &model_.modalities()[m].A.values;
     tables[m].ambiguity = &ambiguities_[m];
     tables[m].preferences = &log_preferences_[m];
-    MatrixInfo matrix;
-    std::memcpy(&matrix, bytes_.data() + info.likelihood, sizeof(matrix));
     tables[m].direct_operations =
-        terms[m] *
-        (MatrixOperations(matrix) + info.joint_states * (info.num_dependencies > 1 ? 2.0 : 1.0) +
-         info.outcomes * (2 + kElementary));
+        terms[m] * (MatrixOperations(info.likelihood, 0) +
+                    info.joint_states * (info.num_dependencies > 1 ? 2.0 : 1.0) +
+                    info.outcomes * (2 + kElementary));
   }
   std::vector<int> states;
   for (const FactorInfo& factor : factors_) states.push_back(factor.states);
@@ -46,6 +42,10 @@ std::vector<bool> ImageBuilder::NeededNodes() const {
     if (!shared_.terms[t].shared) need(plan_.terms[t].beliefs);
   }
   for (const PlanLegality& legality : plan_.legalities) need(legality.beliefs);
+  for (const PlanTransition& transition : plan_.transitions) {
+    need(transition.parents);
+    need({transition.after});
+  }
   for (size_t n = plan_.nodes.size(); n-- > 0;) {
     if (needed[n]) need(plan_.nodes[n].parents);
   }

@@ -6,8 +6,6 @@
 namespace starling {
 namespace {
 
-constexpr double kLogCost = 20;  // multiply-adds that one exp or log takes, about
-
 // [rows][columns] -> [columns][rows].
 std::vector<double> Transposed(const std::vector<double>& values, int rows) {
   const size_t columns = values.size() / static_cast<size_t>(rows);

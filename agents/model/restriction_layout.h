@@ -21,8 +21,9 @@ struct LegalityInfo {
 };
 
 // Rows of a vertex where actions are masked: the greatest smallest legality of what can follow, the
-// value of what can follow and its own, expected utility, expected information gain.
-constexpr int32_t kLegalVertexRows = 4;
+// value of what can follow and its own, expected utility, expected information gain, expected
+// novelty.
+constexpr int32_t kLegalVertexRows = 5;
 
 struct LegalVertexInfo {
   int32_t row;

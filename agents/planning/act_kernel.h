@@ -191,8 +191,17 @@ void Act(const TileArguments* arguments) {
   R* beliefs = reinterpret_cast<R*>(tile.next);
   for (int i = 0; i < header.belief_rows * kStride<R>; ++i) beliefs[i] = posterior[i];
   const int32_t* age = reinterpret_cast<const int32_t*>(tile.previous + header.age_offset);
+  if (header.first_offset > 0) {
+    const R* before = reinterpret_cast<const R*>(tile.previous + header.first_offset);
+    R* first = reinterpret_cast<R*>(tile.next + header.first_offset);
+    for (int i = 0; i < header.belief_rows * kStride<R>; ++i)
+      first[i] = age[i % kStride<R>] == 0 ? posterior[i] : before[i];
+  }
   int32_t* next_age = reinterpret_cast<int32_t*>(tile.next + header.age_offset);
-  for (int l = 0; l < kTileLanes<R>; ++l) next_age[l] = age[l] < INT32_MAX ? age[l] + 1 : age[l];
+  for (int l = 0; l < kTileLanes<R>; ++l) {
+    next_age[l] = age[l] < INT32_MAX ? age[l] + 1 : age[l];
+    if (next_age[l] == header.episode_ticks) next_age[l] = 0;
+  }
 }
 
 }  // namespace STARLING_ISA

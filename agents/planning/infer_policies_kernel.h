@@ -12,6 +12,7 @@
 #include "agents/inference/posterior_kernel.h"
 #include "agents/math/scaled.h"
 #include "agents/planning/expected_free_energy_kernel.h"
+#include "agents/planning/novelty_kernel.h"
 #include "agents/planning/shared_outcomes_kernel.h"
 
 namespace starling {
@@ -23,6 +24,19 @@ enum class Combine {
   kMax,  // the best
 };
 
+// The novelty of an outcome, of A and B.
+template <typename R>
+STARLING_LANES_INLINE Lanes<R> NoveltyOf(const R* outcome) {
+  return Load(outcome + 2 * kStride<R>) + Load(outcome + 3 * kStride<R>);
+}
+
+// G of an outcome.
+template <typename R>
+STARLING_LANES_INLINE Lanes<R> ValueOf(const ImageHeader& header, const R* outcome) {
+  const Lanes<R> value = Load(outcome) + Load(outcome + kStride<R>);
+  return header.use_novelty ? value + NoveltyOf(outcome) : value;
+}
+
 // exp(precision x G) of every outcome that a vertex has.
 template <typename R>
 void WeighOutcomes(Piece<R> piece, R precision) {
@@ -30,8 +44,7 @@ void WeighOutcomes(Piece<R> piece, R precision) {
   const ImageHeader& header = Header(piece.tile);
   const int32_t* weights = At<int32_t>(piece.tile, header.weights);
   for (int i = 0; i < header.num_weights; ++i) {
-    const R* outcome = piece.Row(weights[2 * i]);
-    const Lanes<R> G = Load(outcome) + Load(outcome + kStride<R>);
+    const Lanes<R> G = ValueOf(header, piece.Row(weights[2 * i]));
     const Scaled<R> weight = ScaledExp(Max(Min(Set<R>(precision) * G, most), -most));
     R* out = piece.Row(weights[2 * i + 1]);
     Store(out, weight.mantissa);
@@ -49,19 +62,21 @@ Scaled<R> SumOverNext(Piece<R> piece, const VertexInfo& vertex, R* action_weight
   Lanes<R> largest = Load(piece.Row(next[0]) + kStride<R>);
   for (int a = 1; a < header.joint_actions; ++a)
     largest = Max(largest, Load(piece.Row(next[a]) + kStride<R>));
-  Lanes<R> sum = Set<R>(0), utility = Set<R>(0), gain = Set<R>(0);
+  Lanes<R> sum = Set<R>(0), utility = Set<R>(0), gain = Set<R>(0), novelty = Set<R>(0);
   for (int a = 0; a < header.joint_actions; ++a) {
     const R* target = piece.Row(next[a]);
     const Lanes<R> weight = Load(target) * PowerOfTwo(Load(target + kStride<R>) - largest);
     sum = sum + weight;
     utility = Fma(weight, Load(target + 2 * kStride<R>), utility);
     gain = Fma(weight, Load(target + 3 * kStride<R>), gain);
+    if (header.use_novelty) novelty = Fma(weight, Load(target + 4 * kStride<R>), novelty);
     if (action_weights != nullptr) Store(action_weights + a * kStride<R>, weight);
   }
   const Lanes<R> scale = Set<R>(1) / sum;
   R* out = piece.Row(vertex.row);
   Store(out + 2 * kStride<R>, utility * scale);
   Store(out + 3 * kStride<R>, gain * scale);
+  if (header.use_novelty) Store(out + 4 * kStride<R>, novelty * scale);
   if (action_weights != nullptr) {
     for (int a = 0; a < header.joint_actions; ++a) {
       Store(action_weights + a * kStride<R>, Load(action_weights + a * kStride<R>) * scale);
@@ -83,17 +98,20 @@ Scaled<R> SumOverEdges(Piece<R> piece, R precision, R* action_weights) {
     Lanes<R> mantissa = Load(weight), exponent = Load(weight + kStride<R>);
     const R* outcome = piece.Row(vertex.outcome_row);
     Lanes<R> utility = Load(outcome), gain = Load(outcome + kStride<R>);
+    Lanes<R> novelty = header.use_novelty ? NoveltyOf(outcome) : Set<R>(0);
     if (vertex.next != 0) {
       const Scaled<R> after = SumOverNext<R>(piece, vertex, nullptr);
       mantissa = mantissa * after.mantissa;
       exponent = exponent + after.exponent;
       utility = utility + Load(out + 2 * kStride<R>);
       gain = gain + Load(out + 3 * kStride<R>);
+      if (header.use_novelty) novelty = novelty + Load(out + 4 * kStride<R>);
     }
     Store(out, mantissa);
     Store(out + kStride<R>, exponent);
     Store(out + 2 * kStride<R>, utility);
     Store(out + 3 * kStride<R>, gain);
+    if (header.use_novelty) Store(out + 4 * kStride<R>, novelty);
   }
   return SumOverNext<R>(piece, vertices[0], action_weights);
 }
@@ -110,8 +128,7 @@ void MaxOverEdges(Piece<R> piece, R precision, R* action_values) {
       value = Load(piece.Row(next[0]));
       for (int a = 1; a < header.joint_actions; ++a) value = Max(value, Load(piece.Row(next[a])));
     }
-    const R* outcome = piece.Row(vertices[v].outcome_row);
-    const Lanes<R> G = Load(outcome) + Load(outcome + kStride<R>);
+    const Lanes<R> G = ValueOf(header, piece.Row(vertices[v].outcome_row));
     Store(piece.Row(vertices[v].row), Fma(Set<R>(precision), G, value));
   }
   const int32_t* next = At<int32_t>(piece.tile, vertices[0].next);
@@ -127,6 +144,8 @@ void ExpectOverEdges(Piece<R> piece) {
   const R* present = piece.Row(At<VertexInfo>(piece.tile, header.vertices)[0].row);
   StoreResult(piece, kResultUtility, Load(present + 2 * kStride<R>));
   StoreResult(piece, kResultInformationGain, Load(present + 3 * kStride<R>));
+  StoreResult(piece, kResultNovelty,
+              header.use_novelty ? Load(present + 4 * kStride<R>) : Set<R>(0));
   StoreResult(piece, kResultLogNormaliser, LogOf(total));
   if (!header.sample_full) return;
   if (header.stochastic) {
@@ -148,7 +167,7 @@ void PolicyLogits(Piece<R> piece, R alpha, R* logits) {
     Lanes<R> G = Set<R>(0);
     for (int t = 0; t < header.policy_length; ++t) {
       const R* outcome = piece.Row(rows[p * header.policy_length + t]);
-      G = G + (Load(outcome) + Load(outcome + kStride<R>));
+      G = G + ValueOf(header, outcome);
     }
     Store(logits + p * kStride<R>, Fma(gamma, G, Set<R>(log_habits[p])) * Set<R>(alpha));
   }
@@ -175,17 +194,19 @@ void ExpectByPolicies(Piece<R> piece) {
   const R* policies = piece.Row(header.policy_row);
   ByFirstAction<R, Combine::kSum>(piece, policies, piece.Row(header.joint_action_row));
   const int32_t* rows = At<int32_t>(piece.tile, header.policy_outcomes);
-  Lanes<R> utility = Set<R>(0), gain = Set<R>(0);
+  Lanes<R> utility = Set<R>(0), gain = Set<R>(0), novelty = Set<R>(0);
   for (int p = 0; p < header.num_policies; ++p) {
     const Lanes<R> weight = Load(policies + p * kStride<R>);
     for (int t = 0; t < header.policy_length; ++t) {
       const R* outcome = piece.Row(rows[p * header.policy_length + t]);
       utility = Fma(weight, Load(outcome), utility);
       gain = Fma(weight, Load(outcome + kStride<R>), gain);
+      if (header.use_novelty) novelty = Fma(weight, NoveltyOf(outcome), novelty);
     }
   }
   StoreResult(piece, kResultUtility, utility);
   StoreResult(piece, kResultInformationGain, gain);
+  StoreResult(piece, kResultNovelty, novelty);
 }
 
 template <typename R>
@@ -232,8 +253,10 @@ void InferPolicies(const TileArguments* arguments) {
   for (int lane = 0; lane < kTileLanes<R>; lane += Lanes<R>::kCount) {
     const Piece<R> piece = {*arguments, lane};
     PredictBeliefs(piece);
+    WeighOwnCounts(piece);
     EvaluateTerms(piece);
     EvaluateSharedTerms(piece);
+    EvaluateTransitions(piece);
     EvaluateOutcomes(piece);
     if (Header(*arguments).restriction != 0) {
       ExpectOverRestricted(piece);
@@ -243,9 +266,12 @@ void InferPolicies(const TileArguments* arguments) {
       ExpectOverList(piece);
     }
     MarginalActions(piece);
-    const Lanes<R> utility = Load(piece.Row(Header(*arguments).result_row + kResultUtility));
-    const Lanes<R> gain = Load(piece.Row(Header(*arguments).result_row + kResultInformationGain));
-    StoreResult(piece, kResultExpectedFreeEnergy, -(utility + gain));
+    const auto result = [&](ResultRow row) {
+      return Load(piece.Row(Header(*arguments).result_row + row));
+    };
+    StoreResult(
+        piece, kResultExpectedFreeEnergy,
+        -(result(kResultUtility) + result(kResultInformationGain) + result(kResultNovelty)));
   }
 }
 

@@ -92,7 +92,7 @@ void SumOverLegalEdges(Piece<R> piece, R precision, R* action_weights) {
   const Lanes<R> limit = Load(piece.Row(restriction.limit_row));
   R* values = piece.Row(header.chosen_row);
   for (int v = header.num_vertices - 1; v >= 0; --v) {
-    Lanes<R> value = Set<R>(0), utility = Set<R>(0), gain = Set<R>(0);
+    Lanes<R> value = Set<R>(0), utility = Set<R>(0), gain = Set<R>(0), novelty = Set<R>(0);
     if (vertices[v].next != 0) {
       const int32_t* next = At<int32_t>(piece.tile, vertices[v].next);
       const int32_t* legal = At<int32_t>(piece.tile, vertices[v].legal);
@@ -113,11 +113,13 @@ void SumOverLegalEdges(Piece<R> piece, R precision, R* action_weights) {
           sum = sum + weight;
           utility = Fma(weight, Load(piece.Row(next[a] + 2)), utility);
           gain = Fma(weight, Load(piece.Row(next[a] + 3)), gain);
+          novelty = Fma(weight, Load(piece.Row(next[a] + 4)), novelty);
           Store(weights + a * kStride<R>, weight);
         }
         const Lanes<R> scale = Set<R>(1) / sum;
         utility = utility * scale;
         gain = gain * scale;
+        novelty = novelty * scale;
         value = value + Log(sum);
         for (int a = 0; v == 0 && a < header.joint_actions; ++a)
           Store(weights + a * kStride<R>, Load(weights + a * kStride<R>) * scale);
@@ -128,14 +130,15 @@ void SumOverLegalEdges(Piece<R> piece, R precision, R* action_weights) {
     }
     if (v > 0) {
       const R* outcome = piece.Row(vertices[v].outcome_row);
-      const Lanes<R> own_utility = Load(outcome), own_gain = Load(outcome + kStride<R>);
-      value = Fma(Set<R>(precision), own_utility + own_gain, value);
-      utility = utility + own_utility;
-      gain = gain + own_gain;
+      value = Fma(Set<R>(precision), ValueOf(header, outcome), value);
+      utility = utility + Load(outcome);
+      gain = gain + Load(outcome + kStride<R>);
+      if (header.use_novelty) novelty = novelty + NoveltyOf(outcome);
     }
     Store(piece.Row(vertices[v].row + 1), value);
     Store(piece.Row(vertices[v].row + 2), utility);
     Store(piece.Row(vertices[v].row + 3), gain);
+    Store(piece.Row(vertices[v].row + 4), novelty);
   }
 }
 
@@ -151,6 +154,7 @@ void ExpectOverLegalEdges(Piece<R> piece) {
   StoreResult(piece, kResultLogNormaliser, Load(piece.Row(present + 1)));
   StoreResult(piece, kResultUtility, Load(piece.Row(present + 2)));
   StoreResult(piece, kResultInformationGain, Load(piece.Row(present + 3)));
+  StoreResult(piece, kResultNovelty, Load(piece.Row(present + 4)));
   if (!header.sample_full) return;
   R* choice = piece.Row(header.choice_row);
   if (header.stochastic) {

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "agents/model/parameters.h"
 
 namespace starling {
 namespace {
@@ -30,7 +31,7 @@ FactorMerging Describe(const GenerativeModel& model, const AgentSettings& settin
   for (size_t u = 0; u < transitions.map.size(); ++u) {
     if (transitions.map[u].empty()) stochastic.push_back(static_cast<int>(u));
   }
-  if (settings.learn_b.has_value()) {
+  if (Learns(settings.learn_b, static_cast<int>(f))) {
     merging.why = "B is learned";
   } else if (factor.dependencies.size() != 1) {
     merging.why = absl::StrCat("depends on ", factor.dependencies.size(), " factors");

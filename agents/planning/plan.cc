@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "agents/model/parameters.h"
 #include "agents/planning/merging.h"
 #include "agents/planning/policy_set.h"
 #include "agents/planning/transitions.h"
@@ -28,6 +29,9 @@ class PlanCompiler {
       plan_.nodes.push_back(root);
       origins_.push_back({static_cast<int>(f), {}});
       present_.push_back(static_cast<int>(f));
+      const bool counts = !model.factors()[f].pB.empty() || Learned(static_cast<int>(f));
+      if (counts && settings.use_parameter_information_gain)
+        valued_factors_.push_back(static_cast<int>(f));
     }
     for (const Modality& modality : model.modalities()) {
       if (modality.C.shape.size() == 2) preferences_change_ = true;
@@ -55,6 +59,8 @@ class PlanCompiler {
   }
 
  private:
+  bool Learned(int factor) const { return Learns(settings_.learn_b, factor); }
+
   bool FlatHabits() const {
     for (double weight : model_.E()) {
       if (weight != model_.E()[0]) return false;
@@ -73,7 +79,7 @@ class PlanCompiler {
   // The node of `factor` after `action`, from the nodes before it.
   int Successor(int factor, int action, const Nodes& before) {
     const Transitions& transitions = transitions_[static_cast<size_t>(factor)];
-    const bool learned = settings_.learn_b.has_value();
+    const bool learned = Learned(factor);
     if (!learned) action = transitions.same_as[static_cast<size_t>(action)];
     Nodes parents;
     for (int dependency : model_.factors()[static_cast<size_t>(factor)].dependencies) {
@@ -165,13 +171,34 @@ class PlanCompiler {
     return legal;
   }
 
-  // The value of holding these beliefs at `step` (0: after the first action).
-  int Outcome(int step, const Nodes& nodes) {
+  // The steps of valued factors by which an action led from one joint belief to another.
+  std::vector<int> TransitionsOf(const Nodes& before, int joint_action, const Nodes& after) {
+    std::vector<int> steps;
+    for (int factor : valued_factors_) {
+      const size_t f = static_cast<size_t>(factor);
+      PlanTransition step;
+      step.factor = factor;
+      step.action = transitions_[f].action_of_joint[static_cast<size_t>(joint_action)];
+      for (int dependency : model_.factors()[f].dependencies)
+        step.parents.push_back(before[static_cast<size_t>(dependency)]);
+      step.after = after[f];
+      const auto [found, inserted] =
+          step_index_.emplace(std::make_tuple(factor, step.action, step.parents),
+                              static_cast<int>(plan_.transitions.size()));
+      if (inserted) plan_.transitions.push_back(std::move(step));
+      steps.push_back(found->second);
+    }
+    return steps;
+  }
+
+  // The value of coming to these beliefs at `step` (0: after the first action) by `transitions`.
+  int Outcome(int step, const Nodes& nodes, const std::vector<int>& transitions) {
     const auto [found, inserted] =
-        outcome_index_.emplace(std::make_pair(preferences_change_ ? step : 0, nodes),
+        outcome_index_.emplace(std::make_tuple(preferences_change_ ? step : 0, nodes, transitions),
                                static_cast<int>(plan_.outcomes.size()));
     if (inserted) {
       PlanOutcome outcome;
+      outcome.transitions = transitions;
       for (size_t m = 0; m < model_.modalities().size(); ++m)
         outcome.terms.push_back(Term(static_cast<int>(m), step, nodes));
       plan_.outcomes.push_back(std::move(outcome));
@@ -196,7 +223,7 @@ class PlanCompiler {
       const size_t level_start = plan_.vertices.size() - level.size();
       const size_t next_start = plan_.vertices.size();
       std::vector<Nodes> next_level;
-      std::map<Nodes, int> index;
+      std::map<std::pair<Nodes, std::vector<int>>, int> index;
       for (size_t v = 0; v < level.size(); ++v) {
         if (plan_.statistics.edges + actions > kMaxPlanEdges) {
           return TooManyPolicies(kMaxPlanEdges, "steps from one joint belief to another", step);
@@ -204,15 +231,17 @@ class PlanCompiler {
         std::vector<int> next;
         for (int64_t action = 0; action < actions; ++action) {
           Nodes nodes = After(static_cast<int>(action), level[v]);
-          const auto [found, inserted] =
-              index.emplace(nodes, static_cast<int>(next_start + next_level.size()));
+          const std::vector<int> transitions =
+              TransitionsOf(level[v], static_cast<int>(action), nodes);
+          const auto [found, inserted] = index.emplace(
+              std::make_pair(nodes, transitions), static_cast<int>(next_start + next_level.size()));
           next.push_back(found->second);
           if (!inserted) continue;
           if (plan_.vertices.size() >= kMaxPlanVertices) {
             return TooManyPolicies(kMaxPlanVertices, "distinct joint beliefs", step);
           }
           PlanVertex vertex;
-          vertex.outcome = Outcome(step, nodes);
+          vertex.outcome = Outcome(step, nodes, transitions);
           plan_.vertices.push_back(std::move(vertex));
           next_level.push_back(std::move(nodes));
         }
@@ -234,10 +263,12 @@ class PlanCompiler {
       plan_.policy_legal.emplace_back();
       for (size_t t = 0; t < policy.size(); ++t) {
         plan_.policy_legal.back().push_back(Legalities(*nodes));
-        const auto [found, inserted] = successors.try_emplace(std::make_pair(*nodes, policy[t]));
-        if (inserted) found->second = After(policy[t], *nodes);
+        const Nodes& before = *nodes;
+        const auto [found, inserted] = successors.try_emplace(std::make_pair(before, policy[t]));
+        if (inserted) found->second = After(policy[t], before);
         nodes = &found->second;
-        outcomes.push_back(Outcome(static_cast<int>(t), *nodes));
+        outcomes.push_back(
+            Outcome(static_cast<int>(t), *nodes, TransitionsOf(before, policy[t], *nodes)));
       }
       plan_.policy_outcomes.push_back(std::move(outcomes));
     }
@@ -248,6 +279,7 @@ class PlanCompiler {
   const AgentSettings& settings_;
   bool preferences_change_ = false;
   bool forbids_ = false;
+  std::vector<int> valued_factors_;  // whose counts count in the value of policies
   std::vector<Transitions> transitions_;
   Plan plan_;
   Nodes present_;
@@ -256,7 +288,9 @@ class PlanCompiler {
   std::vector<std::pair<int, std::vector<int>>> origins_;
   std::map<std::tuple<int, int, Nodes, std::vector<int>>, int> node_index_;
   std::map<std::tuple<int, int, Nodes>, int> term_index_;
-  std::map<std::pair<int, Nodes>, int> outcome_index_, legality_index_;
+  std::map<std::pair<int, Nodes>, int> legality_index_;
+  std::map<std::tuple<int, int, Nodes>, int> step_index_;
+  std::map<std::tuple<int, Nodes, std::vector<int>>, int> outcome_index_;
 };
 
 }  // namespace

@@ -8,6 +8,8 @@
 // * A term is the utility and information gain of one modality; it depends on the belief nodes of
 // the modality's factors (and on the step,
 //   where C does).
+// * A transition is the information gain about B of one factor, where there are counts; it depends
+// on the beliefs that B was applied to.
 // * A vertex is a step of the look-ahead together with a joint belief (one node for each factor);
 // edges are joint actions. Complete policy
 //   sets with flat habits are summed over the edges, never listed; other sets are lists of paths
@@ -48,9 +50,18 @@ struct PlanTerm {
   std::vector<int> beliefs;  // nodes, in the order of the modality's dependencies
 };
 
-// A joint belief and the terms whose sum is its value.
+// One step of a factor whose counts say what there is to learn from it.
+struct PlanTransition {
+  int factor = 0;
+  int action = 0;            // of the factor
+  std::vector<int> parents;  // nodes, in the order of the factor's dependencies
+  int after = 0;             // the node that they lead to
+};
+
+// A joint belief, how it was reached where that counts, and the terms whose sum is its value.
 struct PlanOutcome {
-  std::vector<int> terms;  // one for each modality
+  std::vector<int> terms;        // one for each modality
+  std::vector<int> transitions;  // one for each factor with counts; empty where they do not count
 };
 
 // Whether the actions of a control are legal.
@@ -70,6 +81,7 @@ struct PlanVertex {
 struct Plan {
   std::vector<PlanNode> nodes;
   std::vector<PlanTerm> terms;
+  std::vector<PlanTransition> transitions;
   std::vector<PlanOutcome> outcomes;
   std::vector<PlanVertex>
       vertices;  // level by level, the present first; empty if policies are listed

@@ -259,5 +259,46 @@ TEST(Plan, SaysWhatKeepsBeliefsFromMerging) {
                   "not merged: stochastic, whatever is done", "not merged: depends on 2 factors"));
 }
 
+// What is learned about B depends on the way, so beliefs reached in different ways differ in value.
+TEST(Plan, TellsWaysToTheSameBeliefsApartWhereCountsOfBCount) {
+  const GenerativeModel grid = Grid();
+  ModelParts parts = {grid.controls(), grid.factors(), grid.modalities(), {}};
+  parts.factors[0].pB = parts.factors[0].B;
+  const GenerativeModel counted = GenerativeModel::Create(parts).value();
+  AgentSettings settings = OfLength(2);
+  const Plan plain = PlanOf(counted, settings);
+  EXPECT_THAT(plain.transitions, IsEmpty());
+  settings.use_parameter_information_gain = true;
+  const Plan plan = PlanOf(counted, settings);
+  EXPECT_EQ(plan.nodes.size(), plain.nodes.size());
+  EXPECT_EQ(plan.terms.size(), plain.terms.size());
+  // From the present and from each of the beliefs after one action, by each of five actions.
+  const size_t beliefs = PlanOf(counted, OfLength(1)).nodes.size();
+  EXPECT_THAT(plan.transitions, SizeIs(5 * beliefs));
+  EXPECT_GT(plan.outcomes.size(), plain.outcomes.size());
+  for (const PlanOutcome& outcome : plan.outcomes) EXPECT_THAT(outcome.transitions, SizeIs(1));
+  // Without counts nothing is told apart.
+  EXPECT_EQ(PlanOf(grid, settings).outcomes.size(), plain.outcomes.size());
+}
+
+TEST(Plan, KeepsMergingFactorsThatDoNotLearn) {
+  ModelParts parts = {{{"", 2}, {"", 2}}, {}, {{"", 2, {0}, Tensor({2, 2}, {1, 0, 0, 1})}}, {}};
+  const Tensor swap({2, 2, 2}, {1, 0, 0, 1, 0, 1, 1, 0});
+  parts.factors = {{"", 2, {0}, {0}, swap}, {"", 2, {1}, {1}, swap}};
+  const GenerativeModel model = GenerativeModel::Create(parts).value();
+  AgentSettings settings = OfLength(3);
+  settings.learn_b.emplace();
+  const auto nodes_of = [&](int factor) {
+    int count = 0;
+    for (const PlanNode& node : PlanOf(model, settings).nodes) count += node.factor == factor;
+    return count;
+  };
+  EXPECT_EQ(nodes_of(0), 1 + 2 + 4 + 8);
+  EXPECT_EQ(nodes_of(1), 1 + 2 + 4 + 8);
+  settings.learn_b->only = {1};
+  EXPECT_EQ(nodes_of(0), 2);
+  EXPECT_EQ(nodes_of(1), 1 + 2 + 4 + 8);
+}
+
 }  // namespace
 }  // namespace starling

@@ -52,6 +52,7 @@ void EvaluateSharedTerms(Piece<R> piece) {
     R* out = piece.Row(term.row);
     Store(out, header.use_utility ? utility : Set<R>(0));
     Store(out + kStride<R>, header.use_information_gain ? gain : Set<R>(0));
+    if (header.use_novelty) Store(out + 2 * kStride<R>, Set<R>(0));
   }
 }
 

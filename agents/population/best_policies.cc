@@ -38,7 +38,7 @@ class Search {
         }
         log_sums[v] = most > kNever ? most + StableLog(sum) : kNever;
       }
-      const double own = v == 0 ? 0 : header().gamma * (Utility(v) + Gain(v));
+      const double own = v == 0 ? 0 : header().gamma * G(v);
       worth_[v] = own + best_[v];
       from_here[v] = own + log_sums[v];
     }
@@ -88,8 +88,17 @@ class Search {
   const ImageHeader& header() const { return image_.header(); }
   const VertexInfo& info(size_t v) const { return image_.at<VertexInfo>(header().vertices)[v]; }
   size_t Next(size_t v, int action) const {
-    const int32_t rows = info(1).row - info(0).row;  // of each vertex
-    return static_cast<size_t>((image_.at<int32_t>(info(v).next)[action] - info(0).row) / rows);
+    return static_cast<size_t>((image_.at<int32_t>(info(v).next)[action] - info(0).row) /
+                               header().vertex_rows);
+  }
+  double Term(size_t v, int term) const {
+    return image_.Entry(scratch_, info(v).outcome_row + term, lane_);
+  }
+  double Utility(size_t v) const { return Term(v, 0); }
+  double Gain(size_t v) const { return Term(v, 1); }
+  double G(size_t v) const {
+    const double novelty = header().use_novelty ? Term(v, 2) + Term(v, 3) : 0;
+    return Utility(v) + Gain(v) + novelty;
   }
   // How legal a joint action is.
   double Legality(size_t v, int action) const {
@@ -128,8 +137,6 @@ class Search {
     }
     return best;
   }
-  double Utility(size_t v) const { return image_.Entry(scratch_, info(v).outcome_row, lane_); }
-  double Gain(size_t v) const { return image_.Entry(scratch_, info(v).outcome_row + 1, lane_); }
 
   RankedPolicy Ranked(const std::vector<int>& actions) const {
     RankedPolicy policy;
@@ -140,7 +147,7 @@ class Search {
       v = Next(v, action);
       policy.utility += Utility(v);
       policy.state_information_gain += Gain(v);
-      log_weight += header().gamma * (Utility(v) + Gain(v));
+      log_weight += header().gamma * G(v);
     }
     policy.probability = StableExp(log_weight - log_normaliser_);
     return policy;

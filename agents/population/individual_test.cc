@@ -35,11 +35,15 @@ Observation ToObservation(const std::vector<int>& outcomes) {
 const std::vector<double> kDraws(8, 0.4);
 
 TEST(Individual, ComputesWhatLanesCompute) {
-  for (int i = 0; i < 300; ++i) {
+  for (int i = 0; i < 900; ++i) {
     SCOPED_TRACE(testing::Message() << "model " << i);
     Dice dice(40000 + static_cast<uint64_t>(i));
-    const GenerativeModel model = RandomModel(dice, {});
-    const AgentSettings settings = RandomSettings(dice, model);
+    RandomModelOptions options;
+    options.counts = i % 3 != 0;
+    options.masks = i % 5 == 0 ? 0.8 : 0;
+    const GenerativeModel model = RandomModel(dice, options);
+    AgentSettings settings = RandomSettings(dice, model, options);
+    if (i % 7 == 0) settings.prune_policies = dice.Unit();
     ASSERT_TRUE(NotInLanes(model, settings).empty());
     const auto lanes = SingleAgent::Create(model, settings).value();
     const auto individual = Individual::Create(model, settings).value();
@@ -63,6 +67,11 @@ TEST(Individual, ComputesWhatLanesCompute) {
       }
       EXPECT_THAT(got.utility, Pointwise(NearTo(), wanted.utility));
       EXPECT_THAT(got.state_information_gain, Pointwise(NearTo(), wanted.state_information_gain));
+      if (settings.use_parameter_information_gain) {
+        EXPECT_THAT(got.novelty_a, Pointwise(NearTo(), wanted.novelty_a));
+        EXPECT_THAT(got.novelty_b, Pointwise(NearTo(), wanted.novelty_b));
+      }
+      EXPECT_THAT(got.G, Pointwise(NearTo(), wanted.G));
       EXPECT_THAT(got.policy_posterior, Pointwise(NearTo(), wanted.policy_posterior));
       for (size_t c = 0; c < wanted.action_marginals.size(); ++c)
         EXPECT_THAT(got.action_marginals[c], Pointwise(NearTo(), wanted.action_marginals[c]));
@@ -72,6 +81,9 @@ TEST(Individual, ComputesWhatLanesCompute) {
       ASSERT_EQ(got.B_counts.size(), wanted.B_counts.size());
       for (size_t f = 0; f < wanted.B_counts.size(); ++f)
         EXPECT_THAT(got.B_counts[f].values, Pointwise(NearTo(), wanted.B_counts[f].values));
+      ASSERT_EQ(got.D_counts.size(), wanted.D_counts.size());
+      for (size_t f = 0; f < wanted.D_counts.size(); ++f)
+        EXPECT_THAT(got.D_counts[f], Pointwise(NearTo(), wanted.D_counts[f]));
     }
     if (HasFailure()) return;
   }

@@ -14,10 +14,6 @@ bool PreferencesAsDeclared(const GenerativeModel& model, Preferences preferences
   return true;
 }
 
-bool SameForAll(const std::optional<LearningSettings>& learning) {
-  return !learning || (learning->forgetting == 0 && learning->only.empty());
-}
-
 bool PassesMessages(const AgentSettings& settings) {
   return settings.inference == StateInference::kVariationalMessages ||
          settings.inference == StateInference::kMarginalMessages;
@@ -41,16 +37,13 @@ std::string NotInLanes(const GenerativeModel& model, const AgentSettings& settin
       {"conventions.information_gain_threshold", !conventions.information_gain_threshold},
       {"conventions.preferences", PreferencesAsDeclared(model, conventions.preferences)},
       {"conventions.ties", conventions.ties != TieRule::kWithin1e8},
-      {"episode_ticks", settings.episode_ticks == 0},
-      {"use_parameter_information_gain", !settings.use_parameter_information_gain},
+      {"episode_ticks", settings.episode_ticks == 0 || !PassesMessages(settings)},
       {"inductive", !settings.inductive},
       {"search", !settings.search},
       {"precision", !settings.precision},
       {"plan_every", settings.execution.every == 1},
-      {"learning.a", SameForAll(settings.learn_a)},
-      {"learning.b", SameForAll(settings.learn_b)},
       {"learning.c", !settings.learn_c},
-      {"learning.d", !settings.learn_d},
+      {"learning.d", !settings.learn_d || !PassesMessages(settings)},
       {"learning.e", !settings.learn_e},
       {"conventions.learn_whole_window",
        !(conventions.learn_whole_window && settings.learns() && PassesMessages(settings))},

@@ -44,6 +44,7 @@ TileSums SumResults(const ImageHeader& header, const std::byte* scratch, const i
   sums.expected_free_energy = sum(kResultExpectedFreeEnergy);
   sums.utility = sum(kResultUtility);
   sums.state_information_gain = sum(kResultInformationGain);
+  sums.parameter_information_gain = sum(kResultNovelty);
   sums.belief_entropy = -sum(kResultNegativeEntropy);
   std::array<double, kMostLanes> precisions = {};
   for (int l = 0; l < kTileLanes<R>; ++l)
@@ -104,6 +105,10 @@ absl::StatusOr<std::unique_ptr<const LanePopulation>> LanePopulation::Create(
                   {"age", false, header.age_offset, 1, 4}};
   for (TileField& field : LaneWindow(impl->image).Fields())
     impl->fields.push_back(std::move(field));
+  if (header.first_offset > 0) {
+    impl->fields.push_back(
+        {"first_beliefs", false, header.first_offset, header.belief_rows, header.real_bytes});
+  }
   const ImageReader reader(impl->image);
   for (int m = 0; m < header.num_modalities; ++m) {
     const ModalityInfo& modality = reader.modality(m);
@@ -118,6 +123,13 @@ absl::StatusOr<std::unique_ptr<const LanePopulation>> LanePopulation::Create(
     impl->fields.push_back(
         {absl::StrCat("B_counts_", f), true, static_cast<int64_t>(factor.learned_row) * kTileBytes,
          factor.actions * factor.states * factor.joint_states, header.real_bytes});
+  }
+  for (int f = 0; f < header.num_factors; ++f) {
+    const FactorInfo& factor = reader.factor(f);
+    if (factor.initial_row < 0) continue;
+    impl->fields.push_back({absl::StrCat("D_counts_", f), true,
+                            static_cast<int64_t>(factor.initial_row) * kTileBytes, factor.states,
+                            header.real_bytes});
   }
   return std::unique_ptr<const LanePopulation>(new LanePopulation(std::move(impl)));
 }
@@ -142,6 +154,14 @@ void LanePopulation::Impl::Init(LaneRange lanes, std::byte* state, std::byte* le
     const FactorInfo& factor = reader.factor(f);
     FillRows(reader.at<R>(factor.initial), factor.states, lanes,
              state + static_cast<int64_t>(factor.row) * kTileBytes);
+    if (header().first_offset > 0) {
+      FillRows(reader.at<R>(factor.initial), factor.states, lanes,
+               state + header().first_offset + static_cast<int64_t>(factor.row) * kTileBytes);
+    }
+    if (factor.initial_row >= 0) {
+      FillRows(reader.at<R>(factor.initial_counts), factor.states, lanes,
+               learned + static_cast<int64_t>(factor.initial_row) * kTileBytes);
+    }
     if (factor.learned_row < 0) continue;
     FillRows(reader.at<R>(factor.counts),
              static_cast<int64_t>(factor.actions) * factor.states * factor.joint_states, lanes,
@@ -186,6 +206,10 @@ template <typename R>
 absl::Status LanePopulation::Impl::Check(const std::byte* state, const std::byte* learned) const {
   const int lanes = header().lanes;
   RETURN_IF_ERROR(CheckRows<R>("beliefs", state, header().belief_rows, lanes, 0, kMostBelief));
+  if (header().first_offset > 0) {
+    RETURN_IF_ERROR(CheckRows<R>("first_beliefs", state + header().first_offset,
+                                 header().belief_rows, lanes, 0, kMostBelief));
+  }
   const ImageReader reader(image);
   for (int c = 0; c < header().num_controls; ++c) {
     RETURN_IF_ERROR(CheckRows<int32_t>(
@@ -274,6 +298,10 @@ std::vector<double> LanePopulation::Counts(const std::byte* learned, LearnedTens
     if (info.learned_row < 0) return {};
     return reader.Column(learned, info.learned_row,
                          static_cast<int64_t>(info.outcomes) * info.joint_states, lane);
+  }
+  if (tensor == LearnedTensor::kD && reader.factor(index).initial_row >= 0) {
+    const FactorInfo& info = reader.factor(index);
+    return reader.Column(learned, info.initial_row, info.states, lane);
   }
   if (tensor != LearnedTensor::kB || reader.factor(index).learned_row < 0) return {};
   const FactorInfo& info = reader.factor(index);

@@ -58,8 +58,7 @@ class Paths {
     }
     const int32_t* const next = image_.at<int32_t>(vertices_[v].next);
     for (int32_t action = 0; action < image_.header().joint_actions; ++action) {
-      const int32_t after =
-          (next[action] - vertices_[0].row) / (vertices_[1].row - vertices_[0].row);
+      const int32_t after = (next[action] - vertices_[0].row) / image_.header().vertex_rows;
       path_.push_back(vertices_[after].outcome_row);
       if (masked_ != nullptr) AddLegality(masked_[v], action);
       ListFrom(after);
@@ -146,13 +145,22 @@ PolicyValues PolicyReader::Read(const std::byte* scratch, int lane) const {
   for (size_t p = 0; p < ends_.size(); ++p) {
     double utility = 0;
     double gain = 0;
+    double novelty_a = 0;
+    double novelty_b = 0;
     for (; step < ends_[p]; ++step) {
       utility += reader.Entry(scratch, rows_[step], lane);
       gain += reader.Entry(scratch, rows_[step] + 1, lane);
+      if (!header.use_novelty) continue;
+      novelty_a += reader.Entry(scratch, rows_[step] + 2, lane);
+      novelty_b += reader.Entry(scratch, rows_[step] + 3, lane);
     }
     values.utility.push_back(utility);
     values.state_information_gain.push_back(gain);
-    values.posterior.push_back(header.gamma * (utility + gain) + log_habits[p]);
+    values.posterior.push_back(header.gamma * (utility + gain + novelty_a + novelty_b) +
+                               log_habits[p]);
+    if (!header.use_novelty) continue;
+    values.novelty_a.push_back(novelty_a);
+    values.novelty_b.push_back(novelty_b);
   }
   const RestrictionInfo* const restriction = reader.restriction();
   Softmax(Legal(scratch, lane), restriction == nullptr ? 0 : restriction->prune_policies,

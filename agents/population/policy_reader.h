@@ -21,8 +21,9 @@ namespace starling {
 struct PolicyValues {
   std::vector<double> utility;                 // [policy], nats
   std::vector<double> state_information_gain;  // [policy], nats
-  std::vector<double> posterior;  // [policy]: softmax(gamma G + ln E), G their sum, of the policies
-                                  // that may be taken
+  std::vector<double> novelty_a, novelty_b;    // [policy], nats; empty where it does not count
+  std::vector<double> posterior;  // [policy]: softmax(gamma G + ln E), G the sum of those, of the
+                                  // policies that may be taken
 };
 
 class PolicyReader {

@@ -38,17 +38,20 @@ void ExpectSameSums(const TileSums& a, const TileSums& b) {
   EXPECT_EQ(a.expected_free_energy, b.expected_free_energy);
   EXPECT_EQ(a.utility, b.utility);
   EXPECT_EQ(a.state_information_gain, b.state_information_gain);
+  EXPECT_EQ(a.parameter_information_gain, b.parameter_information_gain);
   EXPECT_EQ(a.belief_entropy, b.belief_entropy);
 }
 
-// A third with masked actions, a sixth that prunes policies.
-GenerativeModel SomeModel(Dice& dice, int i) {
+// A third with masked actions, half with counts and what goes with them; a sixth that prunes
+// policies.
+RandomModelOptions SomeOptions(int i) {
   RandomModelOptions options;
   options.masks = i % 3 == 1 ? 0.8 : 0;
-  return RandomModel(dice, options);
+  options.counts = i / 2 % 2 == 1;
+  return options;
 }
 AgentSettings SomeSettings(Dice& dice, const GenerativeModel& model, int i) {
-  AgentSettings settings = RandomSettings(dice, model);
+  AgentSettings settings = RandomSettings(dice, model, SomeOptions(i));
   if (i % 6 == 4) settings.prune_policies = dice.Unit();
   settings.legality = dice.Unit();
   return settings;
@@ -58,7 +61,7 @@ TEST(Population, GivesTheSameBitsOnEveryInstructionSet) {
   for (int i = 0; i < kModels; ++i) {
     SCOPED_TRACE(i);
     Dice dice(static_cast<uint64_t>(i));
-    const GenerativeModel model = SomeModel(dice, i);
+    const GenerativeModel model = RandomModel(dice, SomeOptions(i));
     const AgentSettings settings = SomeSettings(dice, model, i);
     const Precision precision = kPrecisions[i % 2];
     const int lanes = LanesOf(precision);
@@ -91,7 +94,7 @@ TEST(Population, GivesAnAgentTheSameBitsInEveryLane) {
   for (int i = 0; i < kModels; ++i) {
     SCOPED_TRACE(i);
     Dice dice(1000 + static_cast<uint64_t>(i));
-    const GenerativeModel model = SomeModel(dice, i);
+    const GenerativeModel model = RandomModel(dice, SomeOptions(i));
     const AgentSettings settings = SomeSettings(dice, model, i);
     const Precision precision = kPrecisions[i % 2];
     const int lanes = LanesOf(precision);
@@ -122,7 +125,7 @@ TEST(Population, GivesAnAgentTheSameBitsAloneAndAmongOthers) {
   for (int i = 0; i < kModels; ++i) {
     SCOPED_TRACE(i);
     Dice dice(2000 + static_cast<uint64_t>(i));
-    const GenerativeModel model = SomeModel(dice, i);
+    const GenerativeModel model = RandomModel(dice, SomeOptions(i));
     const AgentSettings settings = SomeSettings(dice, model, i);
     const Precision precision = kPrecisions[i % 2];
     const int lanes = LanesOf(precision);
@@ -145,8 +148,8 @@ TEST(Population, SumsTheResultsOfItsAgentsAndOfNoOtherLane) {
   for (int i = 0; i < 20; ++i) {
     SCOPED_TRACE(i);
     Dice dice(3000 + static_cast<uint64_t>(i));
-    const GenerativeModel model = RandomModel(dice, {});
-    const AgentSettings settings = RandomSettings(dice, model);
+    const GenerativeModel model = RandomModel(dice, SomeOptions(i));
+    const AgentSettings settings = RandomSettings(dice, model, SomeOptions(i));
     const std::vector<int64_t> ids = {5, -1, 8, -1, -1, 2, -1, 9};
     const auto kDouble = Precision::kDouble;
     TileRun all(model, settings, kDouble, InstructionSet::kAuto, ids);
@@ -169,14 +172,18 @@ TEST(Population, SumsTheResultsOfItsAgentsAndOfNoOtherLane) {
         sums.expected_free_energy += run.sums().expected_free_energy;
         sums.utility += run.sums().utility;
         sums.state_information_gain += run.sums().state_information_gain;
+        sums.parameter_information_gain += run.sums().parameter_information_gain;
         sums.belief_entropy += run.sums().belief_entropy;
       }
       EXPECT_NEAR(all.sums().free_energy, sums.free_energy, 1e-11);
       EXPECT_NEAR(all.sums().expected_free_energy, sums.expected_free_energy, 1e-11);
       EXPECT_NEAR(all.sums().utility, sums.utility, 1e-11);
       EXPECT_NEAR(all.sums().state_information_gain, sums.state_information_gain, 1e-11);
+      EXPECT_NEAR(all.sums().parameter_information_gain, sums.parameter_information_gain, 1e-10);
       EXPECT_NEAR(all.sums().belief_entropy, sums.belief_entropy, 1e-11);
-      EXPECT_NEAR(sums.expected_free_energy, -sums.utility - sums.state_information_gain, 1e-11);
+      EXPECT_NEAR(sums.expected_free_energy,
+                  -sums.utility - sums.state_information_gain - sums.parameter_information_gain,
+                  1e-10);
     }
   }
 }

@@ -1,7 +1,6 @@
 #include "agents/population/single_agent.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstring>
 #include <new>
 
@@ -12,6 +11,7 @@
 #include "agents/model/model_image.h"
 #include "agents/planning/policy_posterior.h"
 #include "agents/planning/policy_set.h"
+#include "agents/population/check_input.h"
 #include "agents/population/image_reader.h"
 #include "agents/population/lane_coverage.h"
 #include "agents/population/lane_population.h"
@@ -45,61 +45,6 @@ class Rows {
   size_t bytes_;
   std::unique_ptr<std::byte[], Free> data_;
 };
-
-absl::Status CheckDistribution(size_t m, int outcomes, const Belief& distribution) {
-  if (distribution.size() != static_cast<size_t>(outcomes)) {
-    return absl::InvalidArgumentError(absl::StrCat("the observation of modality ", m, " has ",
-                                                   distribution.size(), " probabilities; it has ",
-                                                   outcomes, " outcomes"));
-  }
-  double sum = 0;
-  for (size_t o = 0; o < distribution.size(); ++o) {
-    if (!(distribution[o] >= 0)) {
-      return absl::InvalidArgumentError(absl::StrCat("the observation of modality ", m,
-                                                     " gives outcome ", o, " the probability ",
-                                                     distribution[o], "; it must be at least 0"));
-    }
-    sum += distribution[o];
-  }
-  if (std::abs(sum - 1) <= 1e-6) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrCat("the observation of modality ", m, " sums to ",
-                                                 sum, "; it must sum to 1 within 1e-06"));
-}
-
-absl::Status CheckObservation(const GenerativeModel& model, const Observation& observation) {
-  if (observation.size() != model.modalities().size()) {
-    return absl::InvalidArgumentError(absl::StrCat("the observation has ", observation.size(),
-                                                   " outcomes; the model has ",
-                                                   model.modalities().size(), " modalities"));
-  }
-  for (size_t m = 0; m < observation.size(); ++m) {
-    const int limit = model.modalities()[m].outcomes;
-    if (!observation[m].distribution.empty()) {
-      RETURN_IF_ERROR(CheckDistribution(m, limit, observation[m].distribution));
-      continue;
-    }
-    if (observation[m].index < limit) continue;
-    return absl::InvalidArgumentError(absl::StrCat("the observation of modality ", m, " is ",
-                                                   observation[m].index, "; it has outcomes 0 to ",
-                                                   limit - 1, ", negative for a missing one"));
-  }
-  return absl::OkStatus();
-}
-
-absl::Status CheckTaken(const GenerativeModel& model, const std::vector<int>& taken) {
-  if (taken.size() != model.controls().size()) {
-    return absl::InvalidArgumentError(absl::StrCat("the action taken names ", taken.size(),
-                                                   " controls; the model has ",
-                                                   model.controls().size()));
-  }
-  for (size_t c = 0; c < taken.size(); ++c) {
-    const int limit = model.controls()[c].actions;
-    if (taken[c] >= 0 && taken[c] < limit) continue;
-    return absl::InvalidArgumentError(absl::StrCat("the action taken for control ", c, " is ",
-                                                   taken[c], "; it has actions 0 to ", limit - 1));
-  }
-  return absl::OkStatus();
-}
 
 std::vector<std::vector<int>> Steps(const GenerativeModel& model, const std::vector<int>& policy) {
   std::vector<std::vector<int>> steps;
@@ -165,6 +110,13 @@ class LaneEngine final : public Engine {
     state.age = *reinterpret_cast<const int32_t*>(before_.get() + reader().header().age_offset);
     if (settings_.learns()) state.parameters = parameters();
     window().Read({model_, settings_, parameters()}, before_.get(), 0, state);
+    const ImageHeader& header = reader().header();
+    if (header.first_offset == 0) return;
+    for (size_t f = 0; f < state.first_beliefs.size(); ++f) {
+      const FactorInfo& factor = reader().factor(static_cast<int>(f));
+      state.first_beliefs[f] =
+          reader().Column(before_.get() + header.first_offset, factor.row, factor.states, 0);
+    }
   }
 
  private:
@@ -228,10 +180,17 @@ const ModelParameters& LaneEngine::parameters() {
   const auto counts = [&](LearnedTensor tensor, size_t index) {
     return population_->Counts(learned_.get(), tensor, static_cast<int>(index), 0);
   };
-  for (size_t m = 0; settings_.learn_a && m < parameters_.pA.size(); ++m)
-    parameters_.pA[m] = counts(LearnedTensor::kA, m);
-  for (size_t f = 0; settings_.learn_b && f < parameters_.pB.size(); ++f) {
+  for (size_t m = 0; m < parameters_.pA.size(); ++m) {
+    if (Learns(settings_.learn_a, static_cast<int>(m)))
+      parameters_.pA[m] = counts(LearnedTensor::kA, m);
+  }
+  for (size_t f = 0; f < parameters_.pB.size(); ++f) {
+    if (!Learns(settings_.learn_b, static_cast<int>(f))) continue;
     parameters_.pB[f] = ByAction(model_, model_.factors()[f], counts(LearnedTensor::kB, f));
+  }
+  for (size_t f = 0; f < parameters_.pD.size(); ++f) {
+    if (Learns(settings_.learn_d, static_cast<int>(f)))
+      parameters_.pD[f] = counts(LearnedTensor::kD, f);
   }
   TakeMeans(model_, settings_, parameters_);
   return parameters_;
@@ -247,15 +206,22 @@ AgentStep LaneEngine::Describe() const {
         image.Column(scratch_.get(), header.prior_row + factor.row, factor.states, 0));
     step.posterior.push_back(
         image.Column(scratch_.get(), header.node_row + factor.row, factor.states, 0));
+    if (!settings_.learn_b) continue;
+    step.B_counts.emplace_back();
     if (factor.learned_row >= 0)
-      step.B_counts.emplace_back(model_.factors()[static_cast<size_t>(f)].B.shape,
-                                 population_->Counts(learned_.get(), LearnedTensor::kB, f, 0));
+      step.B_counts.back() = Tensor(model_.factors()[static_cast<size_t>(f)].B.shape,
+                                    population_->Counts(learned_.get(), LearnedTensor::kB, f, 0));
   }
+  const bool ended = *reinterpret_cast<const int32_t*>(after_.get() + header.age_offset) == 0;
+  for (int f = 0; f < header.num_factors && settings_.learn_d && ended; ++f)
+    step.D_counts.push_back(population_->Counts(learned_.get(), LearnedTensor::kD, f, 0));
   for (int m = 0; m < header.num_modalities; ++m) {
     const ModalityInfo& modality = image.modality(m);
+    if (!settings_.learn_a) continue;
+    step.A_counts.emplace_back();
     if (modality.learned_row >= 0)
-      step.A_counts.emplace_back(model_.modalities()[static_cast<size_t>(m)].A.shape,
-                                 population_->Counts(learned_.get(), LearnedTensor::kA, m, 0));
+      step.A_counts.back() = Tensor(model_.modalities()[static_cast<size_t>(m)].A.shape,
+                                    population_->Counts(learned_.get(), LearnedTensor::kA, m, 0));
   }
   const std::vector<double> results =
       image.Column(scratch_.get(), header.result_row, kNumResults, 0);
@@ -278,7 +244,10 @@ void LaneEngine::DescribePolicies(AgentStep& step) const {
   PolicyValues values = policy_reader_.Read(scratch_.get(), 0);
   for (size_t p = 0; p < values.utility.size(); ++p) {
     step.G.push_back(values.utility[p] + values.state_information_gain[p]);
+    if (!values.novelty_a.empty()) step.G.back() += values.novelty_a[p] + values.novelty_b[p];
   }
+  step.novelty_a = std::move(values.novelty_a);
+  step.novelty_b = std::move(values.novelty_b);
   step.utility = std::move(values.utility);
   step.state_information_gain = std::move(values.state_information_gain);
   step.policy_posterior = std::move(values.posterior);

@@ -17,8 +17,10 @@ struct alignas(64) Row {
 TEST(Population, AllocatesNothingInAStep) {
   for (uint64_t seed = 0; seed < 30; ++seed) {
     Dice dice(seed);
-    const GenerativeModel model = RandomModel(dice, {});
-    const auto population = Population::Create(model, RandomSettings(dice, model),
+    RandomModelOptions options;
+    options.counts = seed % 2 == 0;
+    const GenerativeModel model = RandomModel(dice, options);
+    const auto population = Population::Create(model, RandomSettings(dice, model, options),
                                                Precision::kFloat, InstructionSet::kAuto)
                                 .value();
     auto rows = [](int64_t bytes) { return std::vector<Row>(static_cast<size_t>(bytes / 64 + 1)); };

@@ -41,6 +41,7 @@ std::vector<Mode> Modes() {
       {"novelty",
        {"learning.a.rate=0.5", "learning.b.rate=0.5", "use_parameter_information_gain=true"}},
       {"forgetting", {"learning.a.forgetting=0.1", "learning.b.forgetting=0.1"}},
+      {"episodes", {"episode_ticks=3", "learning.b.only=[0]"}},
       {"hindsight",
        {"episode_ticks=4", "learning.time=EPISODE_END", "learning.a.rate=1", "learning.d.rate=1"}},
       {"preferences_and_habits", {"learning.c.rate=1", "learning.e.rate=1"}},

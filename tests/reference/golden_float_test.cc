@@ -108,21 +108,10 @@ bool IsSharp(const ReferenceCase& reference) {
   return true;
 }
 
-// A case as lanes compute it. Episodes are begun by the test. What planning gains from parameters
-// lanes do not have: of such a case planning is not compared.
+// A case as lanes compute it. Episodes are begun by the test.
 ReferenceCase ReadForLanes(const std::string& name) {
   ReferenceCase reference = ReadCase(name);
   reference.settings.episode_ticks = 0;
-  if (!reference.settings.use_parameter_information_gain) return reference;
-  reference.settings.use_parameter_information_gain = false;
-  reference.settings.selection = ActionSelection::kStochastic;  // hence not compared
-  for (CaseStep& step : reference.steps) {
-    const auto planned = [](const Quantity& quantity) {
-      return quantity.name == "G" || quantity.name == "q_pi";
-    };
-    step.expected.erase(std::remove_if(step.expected.begin(), step.expected.end(), planned),
-                        step.expected.end());
-  }
   return reference;
 }
 

@@ -26,6 +26,7 @@ struct MathUnit {
   void (*exp)(const R* in, R* out, int n);
   void (*log)(const R* in, R* out, int n);
   void (*digamma)(const R* in, R* out, int n);
+  void (*digamma_of_next_less_log)(const R* in, R* out, int n);
   const LaneOperation<R>* operations;
   int operation_count;
 

@@ -26,6 +26,10 @@ template <typename R>
 void DigammaArray(const R* in, R* out, int n) {
   for (int i = 0; i < n; i += Lanes<R>::kCount) Store(out + i, Digamma(Load(in + i)));
 }
+template <typename R>
+void DigammaOfNextLessLogArray(const R* in, R* out, int n) {
+  for (int i = 0; i < n; i += Lanes<R>::kCount) Store(out + i, DigammaOfNextLessLog(Load(in + i)));
+}
 
 template <typename R>
 void ScaledExpAndLogArray(const R* in, R* out, int n) {
@@ -119,6 +123,7 @@ MathUnit<R> MakeUnit(const char* name) {
           ExpArray<R>,
           LogArray<R>,
           DigammaArray<R>,
+          DigammaOfNextLessLogArray<R>,
           kOperations<R>,
           sizeof(kOperations<R>) / sizeof(kOperations<R>[0]),
           MaskEqualsRow<R>,

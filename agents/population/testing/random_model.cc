@@ -84,6 +84,20 @@ void AddMask(Dice& dice, const std::vector<int>& states, Control& control) {
   }
 }
 
+// Counts of what is possible and, now and then, of what is not.
+Tensor RandomCounts(Dice& dice, const Tensor& like) {
+  Tensor counts = like;
+  for (double& value : counts.values)
+    value = value > 0 || dice.Chance(0.2) ? 0.1 + 8 * dice.Unit() : 0;
+  return counts;
+}
+
+void LearnInPart(Dice& dice, size_t tensors, std::optional<LearningSettings>& learning) {
+  if (!learning) return;
+  if (dice.Chance(0.5)) learning->forgetting = 0.5 * dice.Unit();
+  if (dice.Chance(0.5)) learning->only = {dice.Below(static_cast<int>(tensors))};
+}
+
 }  // namespace
 
 std::vector<int> Dice::Subset(int count, int most) {
@@ -109,6 +123,16 @@ GenerativeModel RandomModel(Dice& dice, const RandomModelOptions& options) {
   const int modalities = dice.UpTo(options.max_modalities);
   for (int m = 0; m < modalities; ++m)
     parts.modalities.push_back(RandomModality(dice, options, states));
+  if (options.counts) {
+    for (Factor& factor : parts.factors) {
+      if (dice.Chance(0.5)) factor.pB = RandomCounts(dice, factor.B);
+      if (dice.Chance(0.5)) continue;
+      for (int s = 0; s < factor.states; ++s)
+        factor.pD.push_back(s == 0 || dice.Chance(0.7) ? 0.5 + dice.Unit() : 0);
+    }
+    for (Modality& modality : parts.modalities)
+      if (dice.Chance(0.5)) modality.pA = RandomCounts(dice, modality.A);
+  }
   return GenerativeModel::Create(std::move(parts)).value();
 }
 
@@ -135,11 +159,25 @@ AgentSettings RandomSettings(Dice& dice, const GenerativeModel& model,
     }
   }
   if (options.windows && dice.Chance(0.4)) {
-    settings.inference = dice.Chance(0.5) ? StateInference::kVariationalMessages
-                                          : StateInference::kMarginalMessages;
+    settings.inference =
+        dice.Chance(0.5) ? StateInference::kVariationalMessages : StateInference::kMarginalMessages;
     settings.window.horizon = dice.UpTo(4);
     settings.iterations = dice.UpTo(4);  // more rounds can let rounding grow without bound
   }
+  if (!options.counts) return settings;
+  settings.use_parameter_information_gain = dice.Chance(0.7);
+  settings.conventions.novelty = static_cast<Novelty>(dice.Below(3));
+  // A reciprocal of what was next to impossible is beyond any comparison.
+  if (settings.conventions.novelty != Novelty::kExact)
+    settings.conventions.learn_only_possible = true;
+  const bool messages = settings.inference == StateInference::kVariationalMessages ||
+                        settings.inference == StateInference::kMarginalMessages;
+  if (!messages && dice.Chance(0.4)) settings.episode_ticks = dice.UpTo(3);
+  LearnInPart(dice, model.modalities().size(), settings.learn_a);
+  LearnInPart(dice, model.factors().size(), settings.learn_b);
+  if (settings.episode_ticks > 0 && dice.Chance(0.5))
+    settings.learn_d = LearningSettings{dice.Unit() + 0.1, dice.Unit() + 0.1};
+  LearnInPart(dice, model.factors().size(), settings.learn_d);
   return settings;
 }
 

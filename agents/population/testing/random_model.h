@@ -49,6 +49,9 @@ struct RandomModelOptions {
   double masks = 0;       // chance of a control whose actions are not all legal everywhere
   bool windows = true;    // inference may pass messages over a window
   double zeros = 0.3;     // share of zeros in tensors that are neither dense nor deterministic
+  // Counts in half of A and B, novelty by any rule, forgetting, tensors that do not learn,
+  // episodes.
+  bool counts = false;
 };
 
 GenerativeModel RandomModel(Dice& dice, const RandomModelOptions& options);
