@@ -1,23 +1,23 @@
 #include "agents/math/scalar.h"
 
-#define STARLING_ISA isa_portable
-#include "agents/math/digamma.h"
-#include "agents/math/exp_log.h"
-#include "agents/math/lanes.h"
+#include "agents/math/scalar_unit.h"
 
 namespace starling {
 namespace {
 
-double FirstLane(isa_portable::Lanes<double> x) { return x.v[0]; }
+const ScalarUnit& Unit() {
+  static const bool fast = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+  return fast ? kAvx2ScalarUnit : kPortableScalarUnit;
+}
 
 }  // namespace
 
-double StableExp(double x) { return FirstLane(isa_portable::Exp(isa_portable::Set<double>(x))); }
+double StableExp(double x) { return Unit().exp(x); }
+double StableLog(double x) { return Unit().log(x); }
+double StableDigamma(double x) { return Unit().digamma(x); }
 
-double StableLog(double x) { return FirstLane(isa_portable::Log(isa_portable::Set<double>(x))); }
-
-double StableDigamma(double x) {
-  return FirstLane(isa_portable::Digamma(isa_portable::Set<double>(x)));
-}
+void StableExps(const double* x, size_t count, double* out) { Unit().exps(x, count, out); }
+void StableLogs(const double* x, size_t count, double* out) { Unit().logs(x, count, out); }
+void StableDigammas(const double* x, size_t count, double* out) { Unit().digammas(x, count, out); }
 
 }  // namespace starling

@@ -24,5 +24,27 @@ TEST(Scalar, HasTheBitsOfTheLaneFunctions) {
   }
 }
 
+TEST(Scalar, OfArraysOfEveryLengthHasTheBitsOfEachNumber) {
+  const std::vector<double> in = NumbersOfEveryKind<double>(64, /*seed=*/7);
+  for (size_t n = 0; n <= 19; ++n) {
+    const double untouched = 3;
+    std::vector<double> exps(n + 1, untouched), logs = exps, digammas = exps;
+    StableExps(in.data(), n, exps.data());
+    StableLogs(in.data(), n, logs.data());
+    StableDigammas(in.data(), n, digammas.data());
+    for (size_t i = 0; i < n; ++i) {
+      EXPECT_TRUE(SameBits(exps[i], StableExp(in[i]))) << n << " " << Show(in[i]);
+      EXPECT_TRUE(SameBits(logs[i], StableLog(in[i]))) << n << " " << Show(in[i]);
+      EXPECT_TRUE(SameBits(digammas[i], StableDigamma(in[i]))) << n << " " << Show(in[i]);
+    }
+    EXPECT_EQ(exps[n], untouched);
+    EXPECT_EQ(logs[n], untouched);
+    EXPECT_EQ(digammas[n], untouched);
+    std::vector<double> in_place = in;
+    StableLogs(in_place.data(), n, in_place.data());
+    for (size_t i = 0; i < n; ++i) EXPECT_TRUE(SameBits(in_place[i], logs[i]));
+  }
+}
+
 }  // namespace
 }  // namespace starling
