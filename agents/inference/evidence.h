@@ -7,8 +7,6 @@
 #ifndef STARLING_AGENTS_INFERENCE_EVIDENCE_H_
 #define STARLING_AGENTS_INFERENCE_EVIDENCE_H_
 
-#include <vector>
-
 #include "agents/model/beliefs.h"
 #include "agents/model/parameters.h"
 
@@ -16,28 +14,28 @@ namespace starling {
 
 // P(what was seen | joint state of these factors), the last factor fastest.
 struct Likelihood {
-  std::vector<int> factors;
-  std::vector<double> likelihood;
+  List<int> factors;
+  List<double> likelihood;
 };
 
 // ln P(what was seen | joint state of these factors).
 struct Evidence {
-  std::vector<int> factors;
-  std::vector<double> log_likelihood;  // by joint state, the last factor fastest
+  List<int> factors;
+  List<double> log_likelihood;  // by joint state, the last factor fastest
 };
 
 // One for each modality that says something. Of a soft outcome the mean of A over outcomes, or the
 // geometric mean, as Conventions::soft_outcome has it. O(entries of A for soft outcomes, else
 // columns).
-std::vector<Likelihood> OutcomeLikelihoods(const AgentView& agent, const Observation& observation);
+List<Likelihood> OutcomeLikelihoods(const AgentView& agent, const Observation& observation);
 
 // Their product over all factors. O(joint states x likelihoods).
-Likelihood ProductOf(const GenerativeModel& model, const std::vector<Likelihood>& likelihoods);
+Likelihood ProductOf(const GenerativeModel& model, const List<Likelihood>& likelihoods);
 
 // The logarithms with their floor: one for each modality that says something, or a single one over
 // all factors where likelihoods combine by their product. Soft and missing outcomes as the
 // conventions have it.
-std::vector<Evidence> EvidenceOf(const AgentView& agent, const Observation& observation);
+List<Evidence> EvidenceOf(const AgentView& agent, const Observation& observation);
 
 }  // namespace starling
 

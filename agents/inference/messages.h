@@ -9,7 +9,8 @@
 #define STARLING_AGENTS_INFERENCE_MESSAGES_H_
 
 #include <cstddef>
-#include <vector>
+
+#include "absl/types/span.h"
 
 #include "agents/inference/evidence.h"
 #include "agents/model/beliefs.h"
@@ -23,7 +24,7 @@ struct EvidenceMessages {
 };
 
 // O(sum over evidence of entries x factors).
-EvidenceMessages CollectEvidence(const std::vector<Evidence>& evidence, const Beliefs& beliefs);
+EvidenceMessages CollectEvidence(const List<Evidence>& evidence, const Beliefs& beliefs);
 
 // A factor whose next state depends on another one: its B has that one at `axis` of its
 // dependencies.
@@ -33,22 +34,14 @@ struct Child {
 };
 
 // [factor]: those that depend on it, in order.
-std::vector<std::vector<Child>> ChildrenOf(const GenerativeModel& model);
-
-// A table [rows][joint states of `dependencies`] averaged over all of these but one: [rows][states
-// of dependencies[axis]]. O(entries).
-Matrix AverageOthers(const Matrix& table, size_t rows, const std::vector<int>& dependencies,
-                     const Beliefs& beliefs, size_t axis);
+List<List<Child>> ChildrenOf(const GenerativeModel& model);
 
 // Adds `added` to every entry of a matrix of so many rows, then divides each row by its sum, or by
 // `least_sum` where it has less. For each next state, how probable the present ones are.
 void NormaliseRows(size_t rows, double added, double least_sum, Matrix& matrix);
 
 // weights x matrix [weights.size()][columns]: one number for each column.
-std::vector<double> MultiplyFromLeft(const Belief& weights, const Matrix& matrix);
-
-// to += scale x from.
-void AddScaled(const std::vector<double>& from, double scale, std::vector<double>& to);
+List<double> MultiplyFromLeft(absl::Span<const double> weights, absl::Span<const double> matrix);
 
 // Flat beliefs about every factor.
 Beliefs FlatBeliefs(const GenerativeModel& model);

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "agents/inference/joint_states.h"
+#include "agents/inference/belief_algebra.h"
 #include "agents/inference/testing/small_agent.h"
 
 namespace starling {
@@ -60,14 +61,14 @@ TEST(ChildrenOf, NamesWhoDependsOnWhomAndWhere) {
 }
 
 // Entry [row][state of factor 1][state of factor 0] counts up from 0.
-TEST(AverageOthers, LeavesOneFactor) {
+TEST(ExpectExcept, LeavesOneFactorOfEveryRow) {
   const Beliefs beliefs = {{.25, .75}, {.5, .25, .25}};
   Matrix table;
   for (int i = 0; i < 12; ++i) table.push_back(i);
-  EXPECT_THAT(AverageOthers(table, 2, {1, 0}, beliefs, 0),
+  EXPECT_THAT(ExpectExcept(table, {1, 0}, beliefs, 0, 2),
               ElementsAreArray({.75, 2.75, 4.75, 6.75, 8.75, 10.75}));
-  EXPECT_THAT(AverageOthers(table, 2, {1, 0}, beliefs, 1), ElementsAreArray({1.5, 2.5, 7.5, 8.5}));
-  EXPECT_EQ(AverageOthers({1, 2, 3, 4}, 2, {0}, beliefs, 0), (Matrix{1, 2, 3, 4}));
+  EXPECT_THAT(ExpectExcept(table, {1, 0}, beliefs, 1, 2), ElementsAreArray({1.5, 2.5, 7.5, 8.5}));
+  EXPECT_EQ(ExpectExcept({1, 2, 3, 4}, {0}, beliefs, 0, 2), (Matrix{1, 2, 3, 4}));
 }
 
 TEST(NormaliseRows, DividesByTheSumOrByTheLeast) {

@@ -7,18 +7,17 @@
 #ifndef STARLING_AGENTS_INFERENCE_POLICY_MESSAGES_H_
 #define STARLING_AGENTS_INFERENCE_POLICY_MESSAGES_H_
 
-#include <vector>
-
 #include "agents/inference/window_inference.h"
 #include "agents/model/beliefs.h"
 #include "agents/model/parameters.h"
+#include "agents/model/policies.h"
 
 namespace starling {
 
 struct PolicyWindowPosterior {
-  std::vector<std::vector<Beliefs>> beliefs;  // [policy][tick]: the window, then the future
-  std::vector<double> F;  // [policy], free energy as pymdp counts it: the posterior over policies
-                          // is softmax(gamma G - F + ln E)
+  List<List<Beliefs>> beliefs;  // [policy][tick]: the window, then the future
+  List<double> F;  // [policy], free energy as pymdp counts it: the posterior over policies
+                   // is softmax(gamma G - F + ln E)
 };
 
 // `priors`: one for all policies, or one each; window.prior is not read. `policies`: joint actions
@@ -27,8 +26,7 @@ struct PolicyWindowPosterior {
 // are tables over the joint states of all factors. O(policies x iterations x ticks x entries of A,
 // B and these tables x factors).
 PolicyWindowPosterior InferPolicyWindow(const AgentView& agent, const Window& window,
-                                        const std::vector<Beliefs>& priors,
-                                        const std::vector<std::vector<int>>& policies);
+                                        const List<Beliefs>& priors, const Policies& policies);
 
 }  // namespace starling
 

@@ -8,18 +8,17 @@
 #include "agents/inference/evidence.h"
 #include "agents/inference/joint_states.h"
 #include "agents/math/scalar.h"
+#include "agents/model/joint_actions.h"
 
 namespace starling {
 namespace {
 
-constexpr double kLeastSum = 2.220446049250313e-16;
-
 // The factors of P(joint state, outcomes): what was predicted, and each likelihood.
-std::vector<std::vector<double>> TermsOf(const AgentView& agent, const Belief& predicted,
-                                         const Observation& observation) {
-  std::vector<std::vector<double>> terms = {predicted};
+List<List<double>> TermsOf(const AgentView& agent, const Belief& predicted,
+                           const Observation& observation) {
+  List<List<double>> terms(1, predicted);
   for (const Likelihood& part : OutcomeLikelihoods(agent, observation)) {
-    std::vector<double> term;
+    List<double> term;
     for (size_t column : ColumnsOfJointStates(agent.model, part.factors))
       term.push_back(part.likelihood[column]);
     terms.push_back(std::move(term));
@@ -27,11 +26,11 @@ std::vector<std::vector<double>> TermsOf(const AgentView& agent, const Belief& p
   return terms;
 }
 
-std::vector<size_t> PossibleStates(const std::vector<std::vector<double>>& terms) {
-  std::vector<size_t> possible;
+List<size_t> PossibleStates(const List<List<double>>& terms) {
+  List<size_t> possible;
   for (size_t j = 0; j < terms[0].size(); ++j) {
     const bool all = std::all_of(terms.begin(), terms.end(),
-                                 [j](const std::vector<double>& term) { return term[j] > 0; });
+                                 [j](const List<double>& term) { return term[j] > 0; });
     if (all) possible.push_back(j);
   }
   return possible;
@@ -41,15 +40,15 @@ std::vector<size_t> PossibleStates(const std::vector<std::vector<double>>& terms
 // decides, over all of them.
 Belief Update(const AgentView& agent, const Belief& predicted, const Observation& observation,
               double& log_evidence) {
-  const std::vector<std::vector<double>> terms = TermsOf(agent, predicted, observation);
-  std::vector<size_t> states = PossibleStates(terms);
+  const List<List<double>> terms = TermsOf(agent, predicted, observation);
+  List<size_t> states = PossibleStates(terms);
   const bool conflict = states.empty();
   if (conflict) {
     states.resize(predicted.size());
     std::iota(states.begin(), states.end(), size_t{0});
   }
-  std::vector<double> logits(states.size(), 0.0);
-  for (const std::vector<double>& term : terms) {
+  List<double> logits(states.size(), 0.0);
+  for (const List<double>& term : terms) {
     for (size_t i = 0; i < states.size(); ++i) {
       const double p = term[states[i]];
       logits[i] += conflict ? FlooredLog(p, agent.settings.conventions.log_floor) : StableLog(p);
@@ -64,10 +63,10 @@ Belief Update(const AgentView& agent, const Belief& predicted, const Observation
 }
 
 // The distribution over joint states after `choices`.
-Belief Advance(const AgentView& agent, const Belief& joint, const std::vector<int>& choices) {
+Belief Advance(const AgentView& agent, const Belief& joint, absl::Span<const int> choices) {
   const std::vector<Factor>& factors = agent.model.factors();
-  std::vector<std::vector<size_t>> columns;
-  std::vector<const Matrix*> transitions;
+  List<List<size_t>> columns;
+  List<const Matrix*> transitions;
   for (size_t f = 0; f < factors.size(); ++f) {
     const int action = FactorAction(agent.model, factors[f], choices);
     columns.push_back(ColumnsOfJointStates(agent.model, factors[f].dependencies));
@@ -89,7 +88,7 @@ Belief Advance(const AgentView& agent, const Belief& joint, const std::vector<in
   return next;
 }
 
-double Sum(const std::vector<double>& values) {
+double Sum(absl::Span<const double> values) {
   return std::accumulate(values.begin(), values.end(), 0.0);
 }
 
@@ -102,8 +101,8 @@ Matrix PairOf(const Matrix& transitions, const Belief& before, const Belief& aft
     double* row = pair.data() + next * states;
     double reached = 0;
     for (size_t s = 0; s < states; ++s) reached += row[s] *= before[s];
-    const bool floored = smoother == Smoother::kExact ? reached < kLeastSum : reached == 0;
-    const double scale = after[next] / (floored ? kLeastSum : reached);
+    const bool floored = smoother == Smoother::kExact ? reached < kClippedTo : reached == 0;
+    const double scale = after[next] / (floored ? kClippedTo : reached);
     for (size_t s = 0; s < states; ++s) row[s] *= scale;
   }
   return pair;
@@ -111,8 +110,8 @@ Matrix PairOf(const Matrix& transitions, const Belief& before, const Belief& aft
 
 }  // namespace
 
-Filtered FilterExactly(const AgentView& agent, const std::vector<Observation>& observations,
-                       const std::vector<std::vector<int>>& actions) {
+Filtered FilterExactly(const AgentView& agent, const List<Observation>& observations,
+                       const List<List<int>>& actions) {
   Filtered filtered;
   Belief joint = Joint(agent.parameters.D, AllFactors(agent.model));
   for (size_t t = 0; t < observations.size(); ++t) {
@@ -124,8 +123,8 @@ Filtered FilterExactly(const AgentView& agent, const std::vector<Observation>& o
   return filtered;
 }
 
-Smoothed SmoothFactor(const AgentView& agent, int factor, const std::vector<Belief>& filtered,
-                      const std::vector<std::vector<int>>& actions) {
+Smoothed SmoothFactor(const AgentView& agent, int factor, const List<Belief>& filtered,
+                      const List<List<int>>& actions) {
   const Smoother smoother = agent.settings.conventions.smoother;
   const size_t f = static_cast<size_t>(factor);
   Smoothed smoothed;

@@ -6,8 +6,6 @@
 #ifndef STARLING_AGENTS_INFERENCE_SMOOTHING_H_
 #define STARLING_AGENTS_INFERENCE_SMOOTHING_H_
 
-#include <vector>
-
 #include "agents/model/beliefs.h"
 #include "agents/model/parameters.h"
 
@@ -15,9 +13,9 @@ namespace starling {
 
 // A sequence of exact beliefs and how probable the observations were.
 struct Filtered {
-  std::vector<Beliefs> predicted;  // [tick], before the observation
-  std::vector<Beliefs> beliefs;    // [tick], after it
-  double log_evidence = 0;         // ln p(observations), nats
+  List<Beliefs> predicted;  // [tick], before the observation
+  List<Beliefs> beliefs;    // [tick], after it
+  double log_evidence = 0;  // ln p(observations), nats
 };
 
 // The exact filter over the joint state of all factors (at most kMaxExactStates of them), which
@@ -25,20 +23,20 @@ struct Filtered {
 // `actions` [tick][control], one fewer than observations. What is impossible stays so, without any
 // floor; where nothing is possible, the floor decides, as in InferStates. O(ticks x square of the
 // joint states).
-Filtered FilterExactly(const AgentView& agent, const std::vector<Observation>& observations,
-                       const std::vector<std::vector<int>>& actions);
+Filtered FilterExactly(const AgentView& agent, const List<Observation>& observations,
+                       const List<List<int>>& actions);
 
 struct Smoothed {
-  std::vector<Belief> beliefs;  // [tick]
-  std::vector<Matrix> joint;    // [tick]: [next state][state], of ticks t and t + 1; one fewer
+  List<Belief> beliefs;  // [tick]
+  List<Matrix> joint;    // [tick]: [next state][state], of ticks t and t + 1; one fewer
 };
 
 // One factor that depends on itself alone: backwards over the beliefs held at each tick, by the
 // rule of Conventions::smoother. `actions` [tick][control], one fewer than beliefs. Where filtered
 // beliefs give a next state no mass, the pair has none there, by either rule. O(ticks x square of
 // the states).
-Smoothed SmoothFactor(const AgentView& agent, int factor, const std::vector<Belief>& filtered,
-                      const std::vector<std::vector<int>>& actions);
+Smoothed SmoothFactor(const AgentView& agent, int factor, const List<Belief>& filtered,
+                      const List<List<int>>& actions);
 
 }  // namespace starling
 

@@ -1,11 +1,13 @@
 #include "agents/inference/state_inference.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
 #include "agents/inference/belief_algebra.h"
 #include "agents/inference/joint_states.h"
 #include "agents/inference/messages.h"
+#include "agents/model/joint_actions.h"
 
 namespace starling {
 namespace {
@@ -33,7 +35,7 @@ void SetFreeEnergy(const Beliefs& log_prior, double accuracy, LogFloor floor,
 }
 
 StatePosterior MeanField(const AgentView& agent, const Beliefs& log_prior,
-                         const std::vector<Evidence>& evidence) {
+                         const List<Evidence>& evidence) {
   const AgentSettings& settings = agent.settings;
   const LogFloor floor = settings.conventions.log_floor;
   const bool from_flat = settings.conventions.sweep_rule == SweepRule::kFromFlat;
@@ -44,8 +46,8 @@ StatePosterior MeanField(const AgentView& agent, const Beliefs& log_prior,
   if (from_flat) result.free_energy_trace.push_back(result.free_energy);
   while (result.sweeps < settings.iterations) {
     for (size_t f = 0; f < log_prior.size(); ++f) {
-      AddScaled(log_prior[f], 1, messages.to_factors[f]);
-      result.posterior[f] = Softmax(messages.to_factors[f]);
+      AddScaled(log_prior[f], 1, absl::MakeSpan(messages.to_factors[f]));
+      SetSoftmax(messages.to_factors[f], result.posterior[f]);
     }
     ++result.sweeps;
     const double before = result.free_energy;
@@ -58,19 +60,27 @@ StatePosterior MeanField(const AgentView& agent, const Beliefs& log_prior,
   return result;
 }
 
+// Adds what is known of every joint state of `factors` to the joint states of all.
+void AddToJointStates(const GenerativeModel& model, absl::Span<const int> factors,
+                      absl::Span<const double> table, absl::Span<double> all) {
+  if (table.size() == all.size() && std::is_sorted(factors.begin(), factors.end()))
+    return AddScaled(table, 1, all);
+  const List<size_t> columns = ColumnsOfJointStates(model, factors);
+  for (size_t j = 0; j < all.size(); ++j) all[j] += table[columns[j]];
+}
+
 StatePosterior OverJointStates(const AgentView& agent, const Beliefs& log_prior,
-                               const std::vector<Evidence>& evidence) {
-  const size_t size = static_cast<size_t>(agent.model.JointStates(AllFactors(agent.model)));
-  std::vector<double> log_likelihood(size, 0.0);
+                               const List<Evidence>& evidence) {
+  size_t size = 1;
+  for (const Belief& belief : log_prior) size *= belief.size();
+  List<double> log_likelihood(size, 0.0);
   for (const Evidence& part : evidence) {
-    const std::vector<size_t> columns = ColumnsOfJointStates(agent.model, part.factors);
-    for (size_t j = 0; j < size; ++j) log_likelihood[j] += part.log_likelihood[columns[j]];
+    AddToJointStates(agent.model, part.factors, part.log_likelihood,
+                     absl::MakeSpan(log_likelihood));
   }
-  std::vector<double> logits = log_likelihood;
-  for (size_t f = 0; f < log_prior.size(); ++f) {
-    const std::vector<size_t> states = ColumnsOfJointStates(agent.model, {static_cast<int>(f)});
-    for (size_t j = 0; j < size; ++j) logits[j] += log_prior[f][states[j]];
-  }
+  List<double> logits = log_likelihood;
+  for (int f = 0; f < static_cast<int>(log_prior.size()); ++f)
+    AddToJointStates(agent.model, {f}, log_prior[static_cast<size_t>(f)], absl::MakeSpan(logits));
   const Belief joint = Softmax(logits);
   StatePosterior result;
   result.posterior = Marginals(agent.model, joint);
@@ -84,24 +94,32 @@ StatePosterior OverJointStates(const AgentView& agent, const Beliefs& log_prior,
 StatePosterior InferStates(const AgentView& agent, const Beliefs& prior,
                            const Observation& observation) {
   Beliefs log_prior;
+  log_prior.reserve(prior.size());
   for (const Belief& belief : prior)
     log_prior.push_back(FlooredLogs(belief, agent.settings.conventions.log_floor));
-  const std::vector<Evidence> evidence = EvidenceOf(agent, observation);
+  const List<Evidence> evidence = EvidenceOf(agent, observation);
   if (prior.size() == 1 || agent.settings.inference == StateInference::kExact)
     return OverJointStates(agent, log_prior, evidence);
   return MeanField(agent, log_prior, evidence);
 }
 
 Beliefs PredictStates(const AgentView& agent, const Beliefs& beliefs,
-                      const std::vector<int>& actions) {
+                      absl::Span<const int> actions) {
   Beliefs predicted;
-  for (size_t f = 0; f < agent.model.factors().size(); ++f) {
+  SetPrediction(agent, beliefs, actions, predicted);
+  return predicted;
+}
+
+void SetPrediction(const AgentView& agent, const Beliefs& beliefs, absl::Span<const int> actions,
+                   Beliefs& predicted) {
+  predicted.resize(beliefs.size());
+  Belief room;
+  for (size_t f = 0; f < beliefs.size(); ++f) {
     const Factor& factor = agent.model.factors()[f];
     const size_t action = static_cast<size_t>(FactorAction(agent.model, factor, actions));
-    predicted.push_back(Multiply(agent.parameters.B[f][action], factor.states,
-                                 Joint(beliefs, factor.dependencies)));
+    SetProduct(agent.parameters.B[f][action], factor.states,
+               JointIn(beliefs, factor.dependencies, room), predicted[f]);
   }
-  return predicted;
 }
 
 }  // namespace starling

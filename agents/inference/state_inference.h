@@ -14,8 +14,7 @@
 #ifndef STARLING_AGENTS_INFERENCE_STATE_INFERENCE_H_
 #define STARLING_AGENTS_INFERENCE_STATE_INFERENCE_H_
 
-#include <vector>
-
+#include "absl/types/span.h"
 #include "agents/inference/evidence.h"
 #include "agents/model/beliefs.h"
 #include "agents/model/parameters.h"
@@ -30,7 +29,7 @@ struct StatePosterior {
   double accuracy = 0;
   int sweeps = 0;  // of mean field; 0 where the posterior is found at once
   // Of SweepRule::kFromFlat: of flat beliefs without accuracy, then after each sweep.
-  std::vector<double> free_energy_trace;
+  List<double> free_energy_trace;
 };
 
 // Conflicting evidence (a likelihood of zero everywhere) gives the posterior that the log floor
@@ -43,7 +42,10 @@ StatePosterior InferStates(const AgentView& agent, const Beliefs& prior,
 
 // B x beliefs for the actions of all controls. O(entries of B).
 Beliefs PredictStates(const AgentView& agent, const Beliefs& beliefs,
-                      const std::vector<int>& actions);
+                      absl::Span<const int> actions);
+// The same in the place of `predicted`, which is not `beliefs`.
+void SetPrediction(const AgentView& agent, const Beliefs& beliefs, absl::Span<const int> actions,
+                   Beliefs& predicted);
 
 }  // namespace starling
 

@@ -5,11 +5,10 @@
 #include "agents/inference/belief_algebra.h"
 #include "agents/inference/evidence.h"
 #include "agents/inference/messages.h"
+#include "agents/model/joint_actions.h"
 
 namespace starling {
 namespace {
-
-constexpr double kLeastSum = 2.220446049250313e-16;
 
 class WindowMessages {
  public:
@@ -22,21 +21,22 @@ class WindowMessages {
     for (const Belief& belief : window.prior) log_prior_.push_back(FlooredLogs(belief, floor_));
     for (const Observation& observation : window.observations)
       evidence_.push_back(EvidenceOf(agent, observation));
-    for (const std::vector<int>& choices : window.actions) AddActions(choices);
+    for (const List<int>& choices : window.actions) AddActions(choices);
     beliefs_.assign(evidence_.size(), FlatBeliefs(agent.model));
   }
 
   void Round() {
-    std::vector<Beliefs> updated(beliefs_.size());
+    updated_.resize(beliefs_.size());
     for (size_t t = 0; t < beliefs_.size(); ++t) {
       Beliefs messages = CollectEvidence(evidence_[t], beliefs_[t]).to_factors;
+      updated_[t].resize(messages.size());
       for (size_t f = 0; f < messages.size(); ++f) {
-        AddForward(t, f, messages[f]);
-        if (t + 1 < beliefs_.size()) AddBackward(t, f, messages[f]);
-        updated[t].push_back(Softmax(messages[f]));
+        AddForward(t, f, absl::MakeSpan(messages[f]));
+        if (t + 1 < beliefs_.size()) AddBackward(t, f, absl::MakeSpan(messages[f]));
+        SetSoftmax(messages[f], updated_[t][f]);
       }
     }
-    beliefs_ = std::move(updated);
+    std::swap(beliefs_, updated_);
   }
 
   double FreeEnergy(size_t t) const {
@@ -49,15 +49,16 @@ class WindowMessages {
     return energy;
   }
 
-  const std::vector<Beliefs>& beliefs() const { return beliefs_; }
+  const List<Beliefs>& beliefs() const { return beliefs_; }
 
  private:
-  void AddActions(const std::vector<int>& choices) {
-    std::vector<size_t> actions;
+  void AddActions(absl::Span<const int> choices) {
+    List<size_t> actions;
     for (size_t f = 0; f < log_transitions_.size(); ++f) {
-      const std::vector<Matrix>& B = agent_.parameters.B[f];
+      const List<Matrix>& B = agent_.parameters.B[f];
       actions.push_back(
           static_cast<size_t>(FactorAction(agent_.model, agent_.model.factors()[f], choices)));
+      if (agent_.logs != nullptr && !agent_.logs->B[f].empty()) continue;
       log_transitions_[f].resize(B.size());
       Matrix& logs = log_transitions_[f][actions[f]];
       if (logs.empty()) logs = FlooredLogs(B[actions[f]], floor_);
@@ -65,7 +66,7 @@ class WindowMessages {
     actions_.push_back(std::move(actions));
   }
 
-  const std::vector<int>& Dependencies(size_t f) const {
+  absl::Span<const int> Dependencies(size_t f) const {
     return agent_.model.factors()[f].dependencies;
   }
   // Of the step from tick t to the next.
@@ -73,41 +74,47 @@ class WindowMessages {
     return agent_.parameters.B[f][actions_[t][f]];
   }
   const Matrix& LogTransitions(size_t t, size_t f) const {
-    return log_transitions_[f][actions_[t][f]];
+    const List<Matrix>& own = log_transitions_[f];
+    return (own.empty() ? agent_.logs->B[f] : own)[actions_[t][f]];
   }
 
   // E[ln B] over the states before tick t > 0.
   Belief ExpectedLog(size_t t, size_t f) const {
+    Belief room;
     return Multiply(LogTransitions(t - 1, f), agent_.model.factors()[f].states,
-                    Joint(beliefs_[t - 1], Dependencies(f)));
+                    JointIn(beliefs_[t - 1], Dependencies(f), room));
   }
 
-  void AddForward(size_t t, size_t f, std::vector<double>& message) const {
+  void AddForward(size_t t, size_t f, absl::Span<double> message) const {
     const double share = marginal_ && t + 1 < beliefs_.size() ? 0.5 : 1;
     if (t == 0) {
       AddScaled(log_prior_[f], share, message);
     } else if (!marginal_) {
       AddScaled(ExpectedLog(t, f), 1, message);
     } else {
-      const Belief predicted = Multiply(Transitions(t - 1, f), agent_.model.factors()[f].states,
-                                        Joint(beliefs_[t - 1], Dependencies(f)));
-      AddScaled(FlooredLogs(predicted, floor_), share, message);
+      Belief room;
+      Belief predicted = Multiply(Transitions(t - 1, f), agent_.model.factors()[f].states,
+                                  JointIn(beliefs_[t - 1], Dependencies(f), room));
+      TakeFlooredLogs(floor_, absl::MakeSpan(predicted));
+      AddScaled(predicted, share, message);
     }
   }
 
-  void AddBackward(size_t t, size_t f, std::vector<double>& message) const {
+  void AddBackward(size_t t, size_t f, absl::Span<double> message) const {
     for (const Child& child : children_[f]) {
       const Belief& next = beliefs_[t + 1][child.factor];
-      const std::vector<int>& dependencies = Dependencies(child.factor);
+      const absl::Span<const int> dependencies = Dependencies(child.factor);
       if (!marginal_) {
-        const Matrix logs = AverageOthers(LogTransitions(t, child.factor), next.size(),
-                                          dependencies, beliefs_[t], child.axis);
+        const Matrix logs = ExpectExcept(LogTransitions(t, child.factor), dependencies, beliefs_[t],
+                                         child.axis, next.size());
         AddScaled(MultiplyFromLeft(next, logs), 1, message);
       } else {
-        Matrix transitions = AverageOthers(Transitions(t, child.factor), next.size(), dependencies,
-                                           beliefs_[t], child.axis);
-        NormaliseRows(next.size(), 0, kLeastSum, transitions);
-        AddScaled(FlooredLogs(MultiplyFromLeft(next, transitions), floor_), 0.5, message);
+        Matrix transitions = ExpectExcept(Transitions(t, child.factor), dependencies, beliefs_[t],
+                                          child.axis, next.size());
+        NormaliseRows(next.size(), 0, kClippedTo, transitions);
+        List<double> backward = MultiplyFromLeft(next, transitions);
+        TakeFlooredLogs(floor_, absl::MakeSpan(backward));
+        AddScaled(backward, 0.5, message);
       }
     }
   }
@@ -115,12 +122,14 @@ class WindowMessages {
   const AgentView& agent_;
   const LogFloor floor_;
   const bool marginal_;
-  const std::vector<std::vector<Child>> children_;
-  std::vector<std::vector<Matrix>> log_transitions_;  // [factor][action], of those in the window
+  const List<List<Child>> children_;
+  // [factor][action], of those in the window, where the agent has no logs of its own.
+  List<List<Matrix>> log_transitions_;
   Beliefs log_prior_;
-  std::vector<std::vector<Evidence>> evidence_;  // [tick]
-  std::vector<std::vector<size_t>> actions_;     // [tick][factor]
-  std::vector<Beliefs> beliefs_;                 // [tick]
+  List<List<Evidence>> evidence_;  // [tick]
+  List<List<size_t>> actions_;     // [tick][factor]
+  List<Beliefs> beliefs_;          // [tick]
+  List<Beliefs> updated_;          // room for the next ones
 };
 
 }  // namespace

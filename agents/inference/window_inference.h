@@ -7,8 +7,6 @@
 #ifndef STARLING_AGENTS_INFERENCE_WINDOW_INFERENCE_H_
 #define STARLING_AGENTS_INFERENCE_WINDOW_INFERENCE_H_
 
-#include <vector>
-
 #include "agents/model/beliefs.h"
 #include "agents/model/parameters.h"
 
@@ -16,14 +14,14 @@ namespace starling {
 
 // What happened, the oldest first.
 struct Window {
-  Beliefs prior;                          // of the first tick
-  std::vector<Observation> observations;  // at least one
-  std::vector<std::vector<int>> actions;  // [tick][control], one fewer: between the observations
+  Beliefs prior;                   // of the first tick
+  List<Observation> observations;  // at least one
+  List<List<int>> actions;         // [tick][control], one fewer: between the observations
 };
 
 struct WindowPosterior {
-  std::vector<Beliefs> beliefs;     // [tick]
-  std::vector<double> free_energy;  // [tick], nats
+  List<Beliefs> beliefs;     // [tick]
+  List<double> free_energy;  // [tick], nats
 };
 
 // settings.inference is kVariationalMessages or kMarginalMessages; settings.iterations rounds, from

@@ -1,9 +1,11 @@
 #include "agents/learning/dirichlet_learning.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "agents/inference/belief_algebra.h"
 #include "agents/model/image_layout.h"
+#include "agents/model/joint_actions.h"
 
 namespace starling {
 namespace {
@@ -14,17 +16,26 @@ class Update {
   Update(const LearningSettings& settings, bool only_possible)
       : settings_(settings), only_possible_(only_possible) {}
 
-  void Forget(std::vector<double>& counts) const {
+  void Forget(List<double>& counts) const {
     if (settings_.forgetting == 0) return;
     for (double& count : counts) {
       const double least = std::min(count, kLeastRemembered);
       count = std::max((1 - settings_.forgetting) * count, least);
     }
   }
-  void Add(const std::vector<double>& increment, std::vector<double>& counts) const {
+  void Add(absl::Span<const double> increment, absl::Span<double> counts) const {
     for (size_t i = 0; i < counts.size(); ++i) {
       if (only_possible_ && counts[i] == 0) continue;
       counts[i] += settings_.rate * increment[i];
+    }
+  }
+  // The increment is rows x columns.
+  void AddProduct(absl::Span<const double> rows, absl::Span<const double> columns,
+                  List<double>& counts) const {
+    List<double> increment(columns.size());
+    for (size_t r = 0; r < rows.size(); ++r) {
+      for (size_t c = 0; c < columns.size(); ++c) increment[c] = rows[r] * columns[c];
+      Add(increment, absl::MakeSpan(counts).subspan(r * columns.size(), columns.size()));
     }
   }
 
@@ -34,25 +45,15 @@ class Update {
 };
 
 // What a modality showed, as a distribution; all zero where it says nothing.
-std::vector<double> Shown(const Outcome& outcome, int outcomes, MissingOutcome missing) {
+List<double> Shown(const Outcome& outcome, int outcomes, MissingOutcome missing) {
   if (!outcome.distribution.empty()) return outcome.distribution;
-  std::vector<double> shown(static_cast<size_t>(outcomes), 0.0);
+  List<double> shown(static_cast<size_t>(outcomes), 0.0);
   if (outcome.index >= 0) {
     shown[static_cast<size_t>(outcome.index)] = 1;
   } else if (missing == MissingOutcome::kFlat) {
     shown.assign(shown.size(), 1.0 / outcomes);
   }
   return shown;
-}
-
-std::vector<double> OuterProduct(const std::vector<double>& rows,
-                                 const std::vector<double>& columns) {
-  std::vector<double> product;
-  product.reserve(rows.size() * columns.size());
-  for (double row : rows) {
-    for (double column : columns) product.push_back(row * column);
-  }
-  return product;
 }
 
 void AddLikelihood(const AgentView& agent, const Observation& observation, const Beliefs& beliefs,
@@ -62,9 +63,9 @@ void AddLikelihood(const AgentView& agent, const Observation& observation, const
     if (!Learns(agent.settings.learn_a, static_cast<int>(m))) continue;
     const Modality& modality = agent.model.modalities()[m];
     const Update update(*agent.settings.learn_a, conventions.learn_only_possible);
-    update.Add(OuterProduct(Shown(observation[m], modality.outcomes, conventions.missing_outcome),
-                            Joint(beliefs, modality.dependencies)),
-               counts.pA[m]);
+    Belief room;
+    update.AddProduct(Shown(observation[m], modality.outcomes, conventions.missing_outcome),
+                      JointIn(beliefs, modality.dependencies, room), counts.pA[m]);
   }
 }
 
@@ -82,20 +83,30 @@ void ForgetTransitions(const AgentView& agent, ModelParameters& counts) {
   }
 }
 
-// `pair`: [next state][columns] of factor f.
-void AddTransition(const AgentView& agent, size_t f, const Matrix& pair,
-                   const std::vector<int>& action, ModelParameters& counts) {
-  const Update update(*agent.settings.learn_b, agent.settings.conventions.learn_only_possible);
+Update UpdateOfTransitions(const AgentView& agent) {
+  return Update(*agent.settings.learn_b, agent.settings.conventions.learn_only_possible);
+}
+
+// Of factor f and what was done.
+Matrix& CountsOf(const AgentView& agent, size_t f, absl::Span<const int> action,
+                 ModelParameters& counts) {
   const int u = FactorAction(agent.model, agent.model.factors()[f], action);
-  update.Add(pair, counts.pB[f][static_cast<size_t>(u)]);
+  return counts.pB[f][static_cast<size_t>(u)];
+}
+
+void AddTransition(const AgentView& agent, size_t f, const Beliefs& before, const Beliefs& after,
+                   absl::Span<const int> action, ModelParameters& counts) {
+  Belief room;
+  UpdateOfTransitions(agent).AddProduct(
+      after[f], JointIn(before, agent.model.factors()[f].dependencies, room),
+      CountsOf(agent, f, action, counts));
 }
 
 void AddTransitions(const AgentView& agent, const Beliefs& before, const Beliefs& after,
-                    const std::vector<int>& action, ModelParameters& counts) {
+                    absl::Span<const int> action, ModelParameters& counts) {
   for (size_t f = 0; f < after.size(); ++f) {
-    if (!Learns(agent.settings.learn_b, static_cast<int>(f))) continue;
-    const Belief parents = Joint(before, agent.model.factors()[f].dependencies);
-    AddTransition(agent, f, OuterProduct(after[f], parents), action, counts);
+    if (Learns(agent.settings.learn_b, static_cast<int>(f)))
+      AddTransition(agent, f, before, after, action, counts);
   }
 }
 
@@ -112,7 +123,7 @@ void LearnLikelihood(const AgentView& agent, const Observation& observation, con
 }
 
 void LearnTransitions(const AgentView& agent, const Beliefs& before, const Beliefs& after,
-                      const std::vector<int>& action, ModelParameters& counts) {
+                      absl::Span<const int> action, ModelParameters& counts) {
   ForgetTransitions(agent, counts);
   AddTransitions(agent, before, after, action, counts);
 }
@@ -126,7 +137,7 @@ void LearnPreferences(const AgentView& agent, const Observation& observation,
     update.Forget(counts.pC[m]);
     update.Add(Shown(observation[m], agent.model.modalities()[m].outcomes,
                      agent.settings.conventions.missing_outcome),
-               counts.pC[m]);
+               absl::MakeSpan(counts.pC[m]));
   }
 }
 
@@ -135,27 +146,28 @@ void LearnInitialStates(const AgentView& agent, const Beliefs& first, ModelParam
     if (!Learns(agent.settings.learn_d, static_cast<int>(f))) continue;
     const Update update(*agent.settings.learn_d, /*only_possible=*/true);
     update.Forget(counts.pD[f]);
-    update.Add(first[f], counts.pD[f]);
+    update.Add(first[f], absl::MakeSpan(counts.pD[f]));
   }
 }
 
-void LearnHabits(const AgentView& agent, const std::vector<double>& policy_posterior,
+void LearnHabits(const AgentView& agent, absl::Span<const double> policy_posterior,
                  ModelParameters& counts) {
   if (!agent.settings.learn_e) return;
   const Update update(*agent.settings.learn_e, /*only_possible=*/true);
   update.Forget(counts.pE);
-  update.Add(policy_posterior, counts.pE);
+  update.Add(policy_posterior, absl::MakeSpan(counts.pE));
 }
 
-std::vector<Smoothed> SmoothEpisode(const AgentView& agent, const Episode& episode) {
-  std::vector<Smoothed> smoothed;
+List<Smoothed> SmoothEpisode(const AgentView& agent, const Episode& episode) {
+  List<Smoothed> smoothed;
   for (size_t f = 0; f < agent.model.factors().size(); ++f) {
-    std::vector<Belief> filtered;
+    List<Belief> filtered;
     for (const Beliefs& beliefs : episode.beliefs) filtered.push_back(beliefs[f]);
     if (DependsOnItselfAlone(agent.model.factors()[f], f)) {
       smoothed.push_back(SmoothFactor(agent, static_cast<int>(f), filtered, episode.actions));
     } else {
-      smoothed.push_back({std::move(filtered), {}});
+      smoothed.emplace_back();
+      smoothed.back().beliefs = std::move(filtered);
     }
   }
   return smoothed;
@@ -163,8 +175,8 @@ std::vector<Smoothed> SmoothEpisode(const AgentView& agent, const Episode& episo
 
 void LearnFromEpisode(const AgentView& agent, const Episode& episode, bool smooth,
                       ModelParameters& counts) {
-  std::vector<Beliefs> beliefs = episode.beliefs;
-  std::vector<Smoothed> smoothed;
+  List<Beliefs> beliefs = episode.beliefs;
+  List<Smoothed> smoothed;
   if (smooth) {
     smoothed = SmoothEpisode(agent, episode);
     for (size_t t = 0; t < beliefs.size(); ++t) {
@@ -182,12 +194,13 @@ void LearnFromEpisode(const AgentView& agent, const Episode& episode, bool smoot
     }
     for (size_t f = 0; f < smoothed.size(); ++f) {
       if (!Learns(agent.settings.learn_b, static_cast<int>(f))) continue;
-      const Matrix pair =
-          smoothed[f].joint.empty()
-              ? OuterProduct(beliefs[t][f],
-                             Joint(beliefs[t - 1], agent.model.factors()[f].dependencies))
-              : smoothed[f].joint[t - 1];
-      AddTransition(agent, f, pair, episode.actions[t - 1], counts);
+      const List<int>& action = episode.actions[t - 1];
+      if (smoothed[f].joint.empty()) {
+        AddTransition(agent, f, beliefs[t - 1], beliefs[t], action, counts);
+      } else {
+        UpdateOfTransitions(agent).Add(smoothed[f].joint[t - 1],
+                                       absl::MakeSpan(CountsOf(agent, f, action, counts)));
+      }
     }
   }
   if (!beliefs.empty()) LearnInitialStates(agent, beliefs[0], counts);

@@ -14,8 +14,7 @@
 #ifndef STARLING_AGENTS_LEARNING_DIRICHLET_LEARNING_H_
 #define STARLING_AGENTS_LEARNING_DIRICHLET_LEARNING_H_
 
-#include <vector>
-
+#include "absl/types/span.h"
 #include "agents/inference/smoothing.h"
 #include "agents/model/beliefs.h"
 #include "agents/model/parameters.h"
@@ -27,23 +26,23 @@ namespace starling {
 void LearnLikelihood(const AgentView& agent, const Observation& observation, const Beliefs& beliefs,
                      ModelParameters& counts);
 void LearnTransitions(const AgentView& agent, const Beliefs& before, const Beliefs& after,
-                      const std::vector<int>& action, ModelParameters& counts);
+                      absl::Span<const int> action, ModelParameters& counts);
 void LearnPreferences(const AgentView& agent, const Observation& observation,
                       ModelParameters& counts);
 void LearnInitialStates(const AgentView& agent, const Beliefs& first, ModelParameters& counts);
-void LearnHabits(const AgentView& agent, const std::vector<double>& policy_posterior,
+void LearnHabits(const AgentView& agent, absl::Span<const double> policy_posterior,
                  ModelParameters& counts);
 
 // What happened in an episode and what was believed at the time, the oldest first.
 struct Episode {
-  std::vector<Beliefs> beliefs;
-  std::vector<Observation> observations;
-  std::vector<std::vector<int>> actions;  // one fewer
+  List<Beliefs> beliefs;
+  List<Observation> observations;
+  List<List<int>> actions;  // one fewer
 };
 
 // With hindsight: each factor that depends on itself alone by SmoothFactor, the others as they
 // were.
-std::vector<Smoothed> SmoothEpisode(const AgentView& agent, const Episode& episode);
+List<Smoothed> SmoothEpisode(const AgentView& agent, const Episode& episode);
 
 // One update of A and B from all ticks of an episode, and of D from its first. `smooth`: from
 // beliefs with hindsight and their pairs; else from beliefs as they are.

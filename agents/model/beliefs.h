@@ -5,12 +5,12 @@
 #ifndef STARLING_AGENTS_MODEL_BELIEFS_H_
 #define STARLING_AGENTS_MODEL_BELIEFS_H_
 
-#include <vector>
+#include "agents/model/list.h"
 
 namespace starling {
 
-using Belief = std::vector<double>;   // probability of each state of a factor
-using Beliefs = std::vector<Belief>;  // by factor
+using Belief = List<double>;   // probability of each state of a factor
+using Beliefs = List<Belief>;  // by factor
 
 // What one modality shows: an outcome, a distribution over outcomes, or nothing.
 struct Outcome {
@@ -19,7 +19,7 @@ struct Outcome {
 
   bool missing() const { return index < 0 && distribution.empty(); }
 };
-using Observation = std::vector<Outcome>;  // by modality
+using Observation = List<Outcome>;  // by modality
 
 }  // namespace starling
 

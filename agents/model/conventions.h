@@ -13,9 +13,11 @@ namespace starling {
 
 // What keeps logarithms of probabilities finite.
 enum class LogFloor {
-  kClip,  // ln max(p, 2.220446049250313e-16); means of counts are taken of counts of at least that
-  kAdd,   // ln(p + 1e-16); means of counts are taken of the counts as they are
+  kClip,  // ln max(p, kClippedTo); means of counts are taken of counts of at least that
+  kAdd,   // ln(p + kAddedToLog); means of counts are taken of the counts as they are
 };
+inline constexpr double kClippedTo = 2.220446049250313e-16;
+inline constexpr double kAddedToLog = 1e-16;
 
 // How the likelihoods of several modalities become one.
 enum class Likelihoods {

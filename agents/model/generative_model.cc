@@ -289,7 +289,7 @@ int64_t GenerativeModel::num_joint_actions() const {
   return product;
 }
 
-int64_t GenerativeModel::JointStates(const std::vector<int>& factors) const {
+int64_t GenerativeModel::JointStates(absl::Span<const int> factors) const {
   int64_t product = 1;
   for (int factor : factors) product *= parts_.factors[static_cast<size_t>(factor)].states;
   return product;

@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "agents/model/tensor.h"
 
 namespace starling {
@@ -104,7 +105,7 @@ class GenerativeModel {
   // Create).
   int64_t num_joint_actions() const;
   // Product of the state counts of a list of factors.
-  int64_t JointStates(const std::vector<int>& factors) const;
+  int64_t JointStates(absl::Span<const int> factors) const;
 
  private:
   explicit GenerativeModel(ModelParts parts) : parts_(std::move(parts)) {}

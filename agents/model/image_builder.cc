@@ -8,8 +8,8 @@
 #include "absl/strings/str_cat.h"
 #include "agents/math/scalar.h"
 #include "agents/math/tile.h"
+#include "agents/model/joint_actions.h"
 #include "agents/model/parameters.h"
-#include "agents/planning/policy_set.h"
 #include "agents/planning/transitions.h"
 
 namespace starling {

@@ -1,50 +1,61 @@
 #include "agents/model/parameters.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "agents/math/scalar.h"
 
 namespace starling {
 namespace {
 
-constexpr double kClipFloor = 2.220446049250313e-16;
-constexpr double kAddedFloor = 1e-16;
-
 size_t ColumnsOf(const Tensor& tensor) {
   return tensor.values.size() / static_cast<size_t>(tensor.shape[0]);
 }
 
-std::vector<double> Scaled(std::vector<double> values, double scale) {
+List<double> Scaled(List<double> values, double scale) {
   for (double& value : values) value *= scale;
   return values;
 }
 
 // Counts without weight, which no model has at birth, say nothing: their mean is flat.
-Matrix MeansOfColumns(const Matrix& counts, size_t columns, LogFloor floor) {
-  Matrix means = counts;
-  for (size_t c = 0; c < columns; ++c) {
-    double sum = 0;
-    for (size_t i = c; i < means.size(); i += columns) {
-      if (floor == LogFloor::kClip) means[i] = std::max(means[i], kClipFloor);
-      sum += means[i];
+void TakeMeansOfColumns(const Matrix& counts, size_t columns, LogFloor floor, Matrix& means) {
+  means = counts;
+  List<double> sums(columns, 0.0);
+  const size_t rows = counts.size() / columns;
+  for (size_t r = 0; r < rows; ++r) {
+    double* const row = means.data() + r * columns;
+    for (size_t c = 0; c < columns; ++c) {
+      if (floor == LogFloor::kClip) row[c] = std::max(row[c], kClippedTo);
+      sums[c] += row[c];
     }
-    const double rows = static_cast<double>(means.size()) / static_cast<double>(columns);
-    for (size_t i = c; i < means.size(); i += columns)
-      means[i] = sum > 0 ? means[i] / sum : 1 / rows;
   }
-  return means;
+  const double flat = 1 / static_cast<double>(rows);
+  for (size_t r = 0; r < rows; ++r) {
+    double* const row = means.data() + r * columns;
+    for (size_t c = 0; c < columns; ++c) row[c] = sums[c] > 0 ? row[c] / sums[c] : flat;
+  }
+}
+
+// Where counts are one column.
+void TakeMeansOfOne(const List<double>& counts, LogFloor floor, List<double>& means) {
+  TakeMeansOfColumns(counts, 1, floor, means);
+}
+
+Matrix Logs(const Matrix& matrix, LogFloor floor) {
+  Matrix logs = matrix;
+  for (double& p : logs) p = floor == LogFloor::kClip ? std::max(p, kClippedTo) : p + kAddedToLog;
+  StableLogs(logs.data(), logs.size(), logs.data());
+  return logs;
 }
 
 // The logarithm of the softmax of scores.
-std::vector<double> LogSoftmax(const std::vector<double>& scores, LogFloor floor) {
+List<double> LogSoftmax(const List<double>& scores, LogFloor floor) {
   const double largest = *std::max_element(scores.begin(), scores.end());
   double sum = 0;
   for (double score : scores) sum += StableExp(score - largest);
-  std::vector<double> logs;
+  List<double> logs;
   for (double score : scores) {
     if (floor == LogFloor::kAdd) {
-      logs.push_back(StableLog(StableExp(score - largest) / sum + kAddedFloor));
+      logs.push_back(StableLog(StableExp(score - largest) / sum + kAddedToLog));
     } else {
       logs.push_back(score - largest - StableLog(sum));
     }
@@ -65,7 +76,7 @@ Matrix LogPreferences(const Modality& modality, const Conventions& conventions) 
   const size_t steps = modality.C.shape.size() == 2 ? static_cast<size_t>(modality.C.shape[1]) : 1;
   Matrix all;
   for (size_t t = 0; t < steps; ++t) {
-    std::vector<double> column;
+    List<double> column;
     for (size_t o = 0; o < outcomes; ++o) column.push_back(modality.C.values[o * steps + t]);
     if (ScoresOf(modality, conventions)) column = LogSoftmax(column, conventions.log_floor);
     all.insert(all.end(), column.begin(), column.end());
@@ -74,9 +85,9 @@ Matrix LogPreferences(const Modality& modality, const Conventions& conventions) 
 }
 
 // softmax of the first step's preferences: what they say about how often outcomes are to be seen.
-std::vector<double> PreferredOutcomes(const Modality& modality) {
+List<double> PreferredOutcomes(const Modality& modality) {
   const size_t steps = modality.C.shape.size() == 2 ? static_cast<size_t>(modality.C.shape[1]) : 1;
-  std::vector<double> first;
+  List<double> first;
   for (size_t o = 0; o < static_cast<size_t>(modality.outcomes); ++o)
     first.push_back(modality.C.values[o * steps]);
   for (double& log : first = LogSoftmax(first, LogFloor::kClip)) log = StableExp(log);
@@ -91,28 +102,18 @@ bool Learns(const std::optional<LearningSettings>& learning, int index) {
   return only.empty() || std::find(only.begin(), only.end(), index) != only.end();
 }
 
-int FactorAction(const GenerativeModel& model, const Factor& factor,
-                 const std::vector<int>& choices) {
-  int action = 0;
-  for (int control : factor.controls) {
-    const size_t c = static_cast<size_t>(control);
-    action = action * model.controls()[c].actions + std::max(choices[c], 0);
-  }
-  return action;
-}
-
-std::vector<Matrix> ByAction(const GenerativeModel& model, const Factor& factor,
-                             const std::vector<double>& values) {
+List<Matrix> ByAction(const GenerativeModel& model, const Factor& factor,
+                      absl::Span<const double> values) {
   size_t actions = 1;
   for (int control : factor.controls)
     actions *= static_cast<size_t>(model.controls()[static_cast<size_t>(control)].actions);
-  std::vector<Matrix> matrices(actions);
+  List<Matrix> matrices(actions);
   for (size_t i = 0; i < values.size(); ++i) matrices[i % actions].push_back(values[i]);
   return matrices;
 }
 
-std::vector<double> ActionsLast(const std::vector<Matrix>& by_action) {
-  std::vector<double> values;
+List<double> ActionsLast(const List<Matrix>& by_action) {
+  List<double> values;
   values.reserve(by_action.size() * by_action[0].size());
   for (size_t i = 0; i < by_action[0].size(); ++i) {
     for (const Matrix& matrix : by_action) values.push_back(matrix[i]);
@@ -136,7 +137,7 @@ ModelParameters ParametersAtBirth(const GenerativeModel& model, const AgentSetti
     if (!Learns(settings.learn_c, static_cast<int>(m))) continue;
     parameters.pC.back() =
         modality.pC.empty() ? Scaled(PreferredOutcomes(modality), settings.learn_c->prior_strength)
-                            : modality.pC;
+                            : List<double>(modality.pC);
   }
   for (size_t f = 0; f < model.factors().size(); ++f) {
     const Factor& factor = model.factors()[f];
@@ -151,18 +152,34 @@ ModelParameters ParametersAtBirth(const GenerativeModel& model, const AgentSetti
           ByAction(model, factor, Scaled(factor.B.values, settings.learn_b->prior_strength));
     }
     if (!Learns(settings.learn_d, static_cast<int>(f))) continue;
-    parameters.pD.back() =
-        factor.pD.empty() ? Scaled(factor.D, settings.learn_d->prior_strength) : factor.pD;
+    parameters.pD.back() = factor.pD.empty() ? Scaled(factor.D, settings.learn_d->prior_strength)
+                                             : List<double>(factor.pD);
   }
   parameters.E = model.E();
   if (settings.learn_e) {
-    std::vector<double> habits = model.E();
+    List<double> habits = model.E();
     if (habits.empty()) habits.assign(num_policies, 1.0 / static_cast<double>(num_policies));
-    parameters.pE =
-        model.pE().empty() ? Scaled(habits, settings.learn_e->prior_strength) : model.pE();
+    parameters.pE = model.pE().empty() ? Scaled(habits, settings.learn_e->prior_strength)
+                                       : List<double>(model.pE());
   }
   TakeMeans(model, settings, parameters);
   return parameters;
+}
+
+ParameterLogs LogsOf(const AgentSettings& settings, const ModelParameters& parameters) {
+  const LogFloor floor = settings.conventions.log_floor;
+  ParameterLogs logs;
+  for (size_t m = 0; m < parameters.A.size(); ++m) {
+    const bool learned = Learns(settings.learn_a, static_cast<int>(m));
+    logs.A.push_back(learned ? Matrix() : Logs(parameters.A[m], floor));
+  }
+  for (size_t f = 0; f < parameters.B.size(); ++f) {
+    logs.B.emplace_back();
+    if (settings.inference != StateInference::kVariationalMessages) continue;
+    if (Learns(settings.learn_b, static_cast<int>(f))) continue;
+    for (const Matrix& matrix : parameters.B[f]) logs.B[f].push_back(Logs(matrix, floor));
+  }
+  return logs;
 }
 
 void TakeMeans(const GenerativeModel& model, const AgentSettings& settings,
@@ -170,26 +187,25 @@ void TakeMeans(const GenerativeModel& model, const AgentSettings& settings,
   const LogFloor floor = settings.conventions.log_floor;
   for (size_t m = 0; m < parameters.A.size(); ++m) {
     if (Learns(settings.learn_a, static_cast<int>(m))) {
-      parameters.A[m] = MeansOfColumns(parameters.pA[m], ColumnsOf(model.modalities()[m].A), floor);
+      TakeMeansOfColumns(parameters.pA[m], ColumnsOf(model.modalities()[m].A), floor,
+                         parameters.A[m]);
     }
     if (!Learns(settings.learn_c, static_cast<int>(m))) continue;
-    Matrix preferences = MeansOfColumns(parameters.pC[m], 1, LogFloor::kClip);
-    for (double& p : preferences) p = StableLog(std::max(p, kClipFloor));
-    parameters.C[m] = std::move(preferences);
+    TakeMeansOfOne(parameters.pC[m], LogFloor::kClip, parameters.C[m]);
+    parameters.C[m] = Logs(parameters.C[m], LogFloor::kClip);
   }
   for (size_t f = 0; f < parameters.B.size(); ++f) {
     if (Learns(settings.learn_b, static_cast<int>(f))) {
+      const size_t rows = static_cast<size_t>(model.factors()[f].states);
       for (size_t u = 0; u < parameters.B[f].size(); ++u) {
-        const size_t rows = static_cast<size_t>(model.factors()[f].states);
-        parameters.B[f][u] =
-            MeansOfColumns(parameters.pB[f][u], parameters.pB[f][u].size() / rows, floor);
+        TakeMeansOfColumns(parameters.pB[f][u], parameters.pB[f][u].size() / rows, floor,
+                           parameters.B[f][u]);
       }
     }
-    if (Learns(settings.learn_d, static_cast<int>(f))) {
-      parameters.D[f] = MeansOfColumns(parameters.pD[f], 1, LogFloor::kAdd);
-    }
+    if (Learns(settings.learn_d, static_cast<int>(f)))
+      TakeMeansOfOne(parameters.pD[f], LogFloor::kAdd, parameters.D[f]);
   }
-  if (settings.learn_e) parameters.E = MeansOfColumns(parameters.pE, 1, LogFloor::kAdd);
+  if (settings.learn_e) TakeMeansOfOne(parameters.pE, LogFloor::kAdd, parameters.E);
 }
 
 }  // namespace starling

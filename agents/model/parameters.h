@@ -10,37 +10,48 @@
 #ifndef STARLING_AGENTS_MODEL_PARAMETERS_H_
 #define STARLING_AGENTS_MODEL_PARAMETERS_H_
 
-#include <vector>
+#include <optional>
+
+#include "absl/types/span.h"
 
 #include "agents/model/agent_settings.h"
 #include "agents/model/beliefs.h"
 #include "agents/model/generative_model.h"
+#include "agents/model/list.h"
 
 namespace starling {
 
-using Matrix = std::vector<double>;
+using Matrix = List<double>;
 
 struct ModelParameters {
-  std::vector<Matrix> A;               // [modality]: [outcomes][columns]
-  std::vector<std::vector<Matrix>> B;  // [factor][joint action of its controls]: [states][columns]
-  std::vector<Matrix> C;  // [modality]: log-preferences as used, [steps][outcomes]; the last step
-                          // stands for all later ones
-  Beliefs D;              // [factor]
-  std::vector<double> E;  // by policy; empty: flat
+  List<Matrix> A;        // [modality]: [outcomes][columns]
+  List<List<Matrix>> B;  // [factor][joint action of its controls]: [states][columns]
+  List<Matrix> C;        // [modality]: log-preferences as used, [steps][outcomes]; the last step
+                         // stands for all later ones
+  Beliefs D;             // [factor]
+  List<double> E;        // by policy; empty: flat
 
   // Dirichlet counts, laid out likewise; empty where there are none.
-  std::vector<Matrix> pA;
-  std::vector<std::vector<Matrix>> pB;
-  std::vector<std::vector<double>> pC;  // [modality][outcome]
-  std::vector<std::vector<double>> pD;
-  std::vector<double> pE;
+  List<Matrix> pA;
+  List<List<Matrix>> pB;
+  List<List<double>> pC;  // [modality][outcome]
+  List<List<double>> pD;
+  List<double> pE;
 };
+
+// The logarithms of parameters, with the settings' floor, laid out as they are.
+struct ParameterLogs {
+  List<Matrix> A;        // empty where A is learned
+  List<List<Matrix>> B;  // likewise, and unless messages are expectations of them
+};
+ParameterLogs LogsOf(const AgentSettings& settings, const ModelParameters& parameters);
 
 // What a function needs to know of an agent. Refers to its parts, which outlive it.
 struct AgentView {
   const GenerativeModel& model;
   const AgentSettings& settings;
   const ModelParameters& parameters;
+  const ParameterLogs* logs = nullptr;  // of these parameters; null: they are taken when needed
 };
 
 // The parameters of an agent that has learned nothing yet. Counts: those of the model, or, of what
@@ -53,18 +64,13 @@ ModelParameters ParametersAtBirth(const GenerativeModel& model, const AgentSetti
 void TakeMeans(const GenerativeModel& model, const AgentSettings& settings,
                ModelParameters& parameters);
 
-// The joint action of a factor's controls, given what every control does; a control that has done
-// nothing yet (-1) counts as its first action, as in lanes.
-int FactorAction(const GenerativeModel& model, const Factor& factor,
-                 const std::vector<int>& choices);
-
 // A tensor's entries, the actions of the factor running fastest, as a matrix for each joint action.
-std::vector<Matrix> ByAction(const GenerativeModel& model, const Factor& factor,
-                             const std::vector<double>& values);
+List<Matrix> ByAction(const GenerativeModel& model, const Factor& factor,
+                      absl::Span<const double> values);
 
 // And back: matrices by action as one tensor's entries, actions running fastest: B as a model gives
 // it.
-std::vector<double> ActionsLast(const std::vector<Matrix>& by_action);
+List<double> ActionsLast(const List<Matrix>& by_action);
 
 // Whether the settings have tensor `index` of a kind learn.
 bool Learns(const std::optional<LearningSettings>& learning, int index);

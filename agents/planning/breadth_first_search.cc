@@ -14,12 +14,12 @@ constexpr size_t kNone = static_cast<size_t>(-1);
 struct BeliefNode {
   size_t policy = kNone;  // of the tree
   double probability = 1;
-  std::vector<int> outcome;
+  List<int> outcome;
   double value = 0;
   // Of expanded beliefs, by policy.
-  std::vector<double> values;
-  std::vector<char> legal;
-  std::vector<size_t> followed;  // policy nodes; kNone: pruned
+  List<double> values;
+  List<char> legal;
+  List<size_t> followed;  // policy nodes; kNone: pruned
 };
 
 struct PolicyNode {
@@ -55,7 +55,7 @@ class BreadthFirstTree {
     for (size_t b = beliefs_.size(); b-- > 0;) {
       BeliefNode& node = beliefs_[b];
       if (node.followed.empty()) continue;
-      std::vector<double> G;
+      List<double> G;
       for (size_t p = 0; p < node.values.size(); ++p) G.push_back(Backed(node, p));
       Belief weights = step_.Weights(G, node.legal);
       node.value = Dot(weights, G);
@@ -104,7 +104,7 @@ class BreadthFirstTree {
     Prospects prospects = step_.Look(
         b == 0 ? posterior_
                : step_.After(policies_[beliefs_[b].policy].predicted, beliefs_[b].outcome));
-    std::vector<size_t> followed(prospects.values.size(), kNone);
+    List<size_t> followed(prospects.values.size(), kNone);
     bool fits = true;
     for (size_t p = 0; p < followed.size() && fits; ++p) {
       if (!(prospects.weights[p] > step_.settings().policy_threshold)) continue;
@@ -119,7 +119,7 @@ class BreadthFirstTree {
 
   bool Follow(size_t parent, size_t index, Beliefs predicted) {
     if (Left() < 1) return false;
-    std::vector<Branch> branches = step_.Branches(predicted, Left());
+    List<Branch> branches = step_.Branches(predicted, Left());
     if (static_cast<int64_t>(branches.size()) >= Left()) return false;
     policies_.push_back({parent, index, std::move(predicted), beliefs_.size(), branches.size()});
     for (Branch& branch : branches) {
@@ -144,9 +144,9 @@ class BreadthFirstTree {
 
   const SearchStep& step_;
   const Beliefs& posterior_;
-  std::vector<BeliefNode> beliefs_;
-  std::vector<PolicyNode> policies_;
-  std::vector<size_t> levels_;  // where each level's beliefs begin, and where the last one's end
+  List<BeliefNode> beliefs_;
+  List<PolicyNode> policies_;
+  List<size_t> levels_;  // where each level's beliefs begin, and where the last one's end
 };
 
 // The root alone, where not even its first level fits.

@@ -7,33 +7,36 @@
 namespace starling {
 namespace {
 
-constexpr double kClipFloor = 2.220446049250313e-16;
-constexpr double kAddedFloor = 1e-16;
-
-// Of one count, and, taken off, of their sum.
-double Weight(double count, Novelty novelty) {
-  return novelty == Novelty::kExact ? StableDigamma(count + 1) - StableLog(count) : 1.0 / count;
+// What counts weigh, and, taken off, their sums; in their place.
+void TakeWeights(Novelty novelty, List<double>& counts) {
+  if (novelty != Novelty::kExact) {
+    for (double& count : counts) count = 1.0 / count;
+    return;
+  }
+  List<double> psi(counts.size());
+  for (size_t i = 0; i < psi.size(); ++i) psi[i] = counts[i] + 1;
+  StableDigammas(psi.data(), psi.size(), psi.data());
+  StableLogs(counts.data(), counts.size(), counts.data());
+  for (size_t i = 0; i < psi.size(); ++i) counts[i] = psi[i] - counts[i];
 }
 
 }  // namespace
 
-std::vector<double> NoveltyOf(const std::vector<double>& counts, size_t rows,
-                              const Conventions& conventions) {
+List<double> NoveltyOf(absl::Span<const double> counts, size_t rows,
+                       const Conventions& conventions) {
   const size_t columns = counts.size() / rows;
   const double scale = conventions.novelty == Novelty::kHalfHeuristic ? 0.5 : 1.0;
-  std::vector<double> floored = counts;
-  std::vector<double> totals(columns, 0.0);
-  for (size_t i = 0; i < floored.size(); ++i) {
-    floored[i] = conventions.log_floor == LogFloor::kClip ? std::max(floored[i], kClipFloor)
-                                                          : floored[i] + kAddedFloor;
-    totals[i % columns] += floored[i];
+  List<double> weights(counts.begin(), counts.end());
+  List<double> totals(columns, 0.0);
+  for (size_t i = 0; i < weights.size(); ++i) {
+    weights[i] = conventions.log_floor == LogFloor::kClip ? std::max(weights[i], kClippedTo)
+                                                          : weights[i] + kAddedToLog;
+    totals[i % columns] += weights[i];
   }
-  for (double& total : totals) total = Weight(total, conventions.novelty);
-  std::vector<double> weights(counts.size(), 0.0);
-  for (size_t i = 0; i < counts.size(); ++i) {
-    if (counts[i] > 0)
-      weights[i] = scale * (Weight(floored[i], conventions.novelty) - totals[i % columns]);
-  }
+  TakeWeights(conventions.novelty, weights);
+  TakeWeights(conventions.novelty, totals);
+  for (size_t i = 0; i < weights.size(); ++i)
+    weights[i] = counts[i] > 0 ? scale * (weights[i] - totals[i % columns]) : 0.0;
   return weights;
 }
 

@@ -1,7 +1,7 @@
 // What one more Dirichlet count is expected to say: the weights of the information gain about
 // parameters.
 //
-//   const std::vector<double> weights = NoveltyOf(pA, outcomes, conventions);
+//   const List<double> weights = NoveltyOf(pA, outcomes, conventions);
 //
 // Of a column of counts a with sum a0, by Conventions::novelty; counts of zero say nothing and have
 // weight 0. Pure.
@@ -9,15 +9,16 @@
 #define STARLING_AGENTS_PLANNING_COUNT_NOVELTY_H_
 
 #include <cstddef>
-#include <vector>
 
+#include "absl/types/span.h"
 #include "agents/model/conventions.h"
+#include "agents/model/list.h"
 
 namespace starling {
 
 // `counts`: [rows][columns], one distribution's counts in each column. Shaped likewise; O(entries).
-std::vector<double> NoveltyOf(const std::vector<double>& counts, size_t rows,
-                              const Conventions& conventions);
+List<double> NoveltyOf(absl::Span<const double> counts, size_t rows,
+                       const Conventions& conventions);
 
 }  // namespace starling
 

@@ -6,21 +6,22 @@
 namespace starling {
 namespace {
 
-using Transitions = std::vector<std::vector<size_t>>;  // [state]: the states that lead to it
+using Transitions = List<List<size_t>>;  // [state]: the states that lead to it
 
 // How many columns of B one state of the factor itself spans; 0 if the next state does not depend
 // on it.
 size_t OwnStride(const GenerativeModel& model, size_t f) {
-  const std::vector<int>& dependencies = model.factors()[f].dependencies;
+  const absl::Span<const int> dependencies = model.factors()[f].dependencies;
   const auto own = std::find(dependencies.begin(), dependencies.end(), static_cast<int>(f));
   if (own == dependencies.end()) return 0;
-  return static_cast<size_t>(model.JointStates(std::vector<int>(own + 1, dependencies.end())));
+  const size_t axis = static_cast<size_t>(own - dependencies.begin());
+  return static_cast<size_t>(model.JointStates(dependencies.subspan(axis + 1)));
 }
 
 Transitions ProbableTransitions(const AgentView& agent, size_t f, double threshold) {
   const size_t states = static_cast<size_t>(agent.model.factors()[f].states);
   const size_t stride = OwnStride(agent.model, f);
-  std::vector<char> probable(states * states, 0);  // [next][state]
+  List<char> probable(states * states, 0);  // [next][state]
   for (const Matrix& B : agent.parameters.B[f]) {
     const size_t columns = B.size() / states;
     for (size_t i = 0; i < B.size(); ++i) {
@@ -39,13 +40,12 @@ Transitions ProbableTransitions(const AgentView& agent, size_t f, double thresho
   return sources;
 }
 
-std::vector<std::vector<char>> PathsTo(const std::vector<double>& goals, const Transitions& sources,
-                                       int depth) {
-  std::vector<std::vector<char>> rows(1);
+List<List<char>> PathsTo(absl::Span<const double> goals, const Transitions& sources, int depth) {
+  List<List<char>> rows(1);
   for (double goal : goals) rows[0].push_back(goal > 0 ? 1 : 0);
   while (rows.size() < static_cast<size_t>(depth)) {
-    const std::vector<char>& from = rows.back();
-    std::vector<char> row(from.size(), 0);
+    const List<char>& from = rows.back();
+    List<char> row(from.size(), 0);
     for (size_t s = 0; s < from.size(); ++s) {
       if (from[s] == 0) continue;
       for (size_t source : sources[s]) row[source] = 1;

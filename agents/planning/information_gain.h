@@ -13,7 +13,6 @@
 #define STARLING_AGENTS_PLANNING_INFORMATION_GAIN_H_
 
 #include <cstddef>
-#include <vector>
 
 #include "agents/model/beliefs.h"
 #include "agents/model/conventions.h"
@@ -34,20 +33,20 @@ class InformationGainTable {
 
  private:
   struct Group {
-    std::vector<int> factors;
-    std::vector<size_t> modalities;
-    std::vector<std::vector<size_t>> columns;  // [modality of the group][joint state]: A's column
-    std::vector<double> negative_entropy;      // [joint state]: sum_o P ln P
+    List<int> factors;
+    List<size_t> modalities;
+    List<List<size_t>> columns;     // [modality of the group][joint state]: A's column
+    List<double> negative_entropy;  // [joint state]: sum_o P ln P
   };
 
   void AddGroup(Group group);
-  Belief Outcomes(const Group& group, size_t state) const;
+  void SetOutcomes(const Group& group, size_t state, Belief& outcomes) const;
 
   const GenerativeModel& model_;
   const ModelParameters& parameters_;
   const LogFloor floor_;
   const bool threshold_;
-  std::vector<Group> groups_;
+  List<Group> groups_;
 };
 
 }  // namespace starling

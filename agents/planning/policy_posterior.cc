@@ -7,8 +7,8 @@
 #include "agents/inference/belief_algebra.h"
 #include "agents/inference/state_inference.h"
 #include "agents/math/scalar.h"
+#include "agents/model/joint_actions.h"
 #include "agents/model/restriction_layout.h"
-#include "agents/planning/policy_set.h"
 #include "agents/planning/policy_walk.h"
 
 namespace starling {
@@ -24,30 +24,35 @@ bool Forbids(const GenerativeModel& model) {
 
 // Which policies logits are of, and what they are made of: those that are legal.
 struct LegalLogits {
-  std::vector<size_t> policies;
-  std::vector<double> G, F, log_habits;
+  List<size_t> policies;
+  List<double> G, F, log_habits;
 
   Belief Posterior(double gamma, bool evidence, double* log_sum) const {
-    std::vector<double> logits;
+    List<double> logits(G.size());
     for (size_t i = 0; i < G.size(); ++i)
-      logits.push_back(gamma * G[i] + log_habits[i] - (evidence ? F[i] : 0.0));
+      logits[i] = gamma * G[i] + log_habits[i] - (evidence ? F[i] : 0.0);
     return Softmax(logits, log_sum);
   }
 };
 
-LegalLogits CollectLegal(const AgentView& agent, const std::vector<double>& G,
-                         const std::vector<double>& F, const std::vector<char>& legal) {
+LegalLogits CollectLegal(const AgentView& agent, absl::Span<const double> G,
+                         absl::Span<const double> F, const List<char>& legal) {
   const bool some = std::find(legal.begin(), legal.end(), 1) != legal.end();
-  const std::vector<double>& E = agent.parameters.E;
+  const List<double>& E = agent.parameters.E;
   const LogFloor floor = agent.settings.conventions.log_floor;
   LegalLogits logits;
+  logits.policies.reserve(G.size());
+  logits.G.reserve(G.size());
+  logits.F.reserve(G.size());
+  logits.log_habits.reserve(G.size());
   for (size_t p = 0; p < G.size(); ++p) {
     if (some && legal[p] == 0) continue;
     logits.policies.push_back(p);
     logits.G.push_back(G[p]);
     logits.F.push_back(F.empty() ? 0 : F[p]);
-    logits.log_habits.push_back(E.empty() ? 0 : FlooredLog(E[p], floor));
+    logits.log_habits.push_back(E.empty() ? 0 : E[p]);
   }
+  if (!E.empty()) TakeFlooredLogs(floor, absl::MakeSpan(logits.log_habits));
   return logits;
 }
 
@@ -81,7 +86,7 @@ void Prune(double share, Belief& probability) {
 }
 
 // The first of the largest weights that are allowed; one is.
-size_t ChooseFirst(const std::vector<double>& weights, const std::vector<char>& allowed) {
+size_t ChooseFirst(absl::Span<const double> weights, const List<char>& allowed) {
   size_t best = weights.size();
   for (size_t i = 0; i < weights.size(); ++i) {
     if (allowed[i] != 0 && (best == weights.size() || weights[i] > weights[best])) best = i;
@@ -90,8 +95,8 @@ size_t ChooseFirst(const std::vector<double>& weights, const std::vector<char>& 
 }
 
 // The best of the allowed weights; `u` decides between those within `width` of it.
-size_t ChooseBest(const std::vector<double>& weights, const std::vector<char>& allowed,
-                  double width, double u) {
+size_t ChooseBest(absl::Span<const double> weights, const List<char>& allowed, double width,
+                  double u) {
   const size_t best = ChooseFirst(weights, allowed);
   const double limit = weights[best] - width;
   const auto ties = [&](size_t i) { return allowed[i] != 0 && weights[i] >= limit; };
@@ -104,7 +109,7 @@ size_t ChooseBest(const std::vector<double>& weights, const std::vector<char>& a
   return best;
 }
 
-size_t ChooseByWeight(const std::vector<double>& weights, double u) {
+size_t ChooseByWeight(absl::Span<const double> weights, double u) {
   double total = 0;
   for (double weight : weights) total += weight;
   double rest = u * total;
@@ -118,18 +123,22 @@ size_t ChooseByWeight(const std::vector<double>& weights, double u) {
 }
 
 // softmax(alpha ln p) over what is allowed.
-std::vector<double> Sharpened(const AgentView& agent, const std::vector<double>& p,
-                              const std::vector<char>& allowed) {
+List<double> Sharpened(const AgentView& agent, absl::Span<const double> p,
+                       const List<char>& allowed) {
   const bool only_possible = Forbids(agent.model) || agent.settings.prune_policies > 0;
-  std::vector<size_t> drawn;
-  std::vector<double> logits;
+  List<size_t> drawn;
+  List<double> logits;
+  drawn.reserve(p.size());
+  logits.reserve(p.size());
   for (size_t i = 0; i < p.size(); ++i) {
     if (allowed[i] == 0 || (only_possible && !(p[i] > 0))) continue;
     drawn.push_back(i);
-    logits.push_back(agent.settings.alpha * FlooredLog(p[i], agent.settings.conventions.log_floor));
+    logits.push_back(p[i]);
   }
+  TakeFlooredLogs(agent.settings.conventions.log_floor, absl::MakeSpan(logits));
+  for (double& logit : logits) logit *= agent.settings.alpha;
   const Belief weights = Softmax(logits);
-  std::vector<double> sharpened(p.size(), 0.0);
+  List<double> sharpened(p.size(), 0.0);
   for (size_t i = 0; i < drawn.size(); ++i) sharpened[drawn[i]] = weights[i];
   return sharpened;
 }
@@ -139,16 +148,16 @@ double TieWidth(TieRule rule, double log_normaliser) {
 }
 
 // The best policy, deterministically.
-size_t BestPolicy(const AgentView& agent, const std::vector<std::vector<int>>& policies,
-                  const std::vector<double>& posterior, double log_normaliser, double u) {
+size_t BestPolicy(const AgentView& agent, const Policies& policies,
+                  absl::Span<const double> posterior, double log_normaliser, double u) {
   const TieRule rule = agent.settings.conventions.ties;
-  const std::vector<char> all(posterior.size(), 1);
+  const List<char> all(posterior.size(), 1);
   if (rule == TieRule::kFirstIndex) return FirstLargest(posterior);
   if (rule == TieRule::kWithin1e8)
     return ChooseBest(posterior, all, TieWidth(rule, log_normaliser), u);
   constexpr double kImpossible = -3e38;
-  std::vector<double> logs(static_cast<size_t>(agent.model.num_joint_actions()), kImpossible);
-  std::vector<size_t> best(logs.size(), 0);
+  List<double> logs(static_cast<size_t>(agent.model.num_joint_actions()), kImpossible);
+  List<size_t> best(logs.size(), 0);
   for (size_t p = 0; p < policies.size(); ++p) {
     const size_t action = static_cast<size_t>(policies[p][0]);
     const double log = posterior[p] > 0 ? StableLog(posterior[p]) : kImpossible;
@@ -156,31 +165,51 @@ size_t BestPolicy(const AgentView& agent, const std::vector<std::vector<int>>& p
     logs[action] = log;
     best[action] = p;
   }
-  const std::vector<char> every(logs.size(), 1);
+  const List<char> every(logs.size(), 1);
   return best[ChooseBest(logs, every, TieWidth(rule, log_normaliser), u)];
 }
 
-std::vector<std::vector<double>> Marginals(const GenerativeModel& model,
-                                           const std::vector<std::vector<int>>& first,
-                                           const std::vector<double>& posterior) {
-  std::vector<std::vector<double>> marginals;
+// What each policy chooses first: [policy][control].
+class FirstChoices {
+ public:
+  FirstChoices(const GenerativeModel& model, const Policies& policies)
+      : controls_(model.controls().size()), choices_(policies.size() * controls_) {
+    for (size_t p = 0; p < policies.size(); ++p) {
+      int joint = policies[p][0];
+      for (size_t c = controls_; c-- > 0; joint /= model.controls()[c].actions)
+        choices_[p * controls_ + c] = joint % model.controls()[c].actions;
+    }
+  }
+  absl::Span<const int> of(size_t policy) const {
+    return {choices_.data() + policy * controls_, controls_};
+  }
+
+ private:
+  const size_t controls_;
+  List<int> choices_;
+};
+
+List<List<double>> Marginals(const GenerativeModel& model, const FirstChoices& first,
+                             absl::Span<const double> posterior) {
+  List<List<double>> marginals;
+  marginals.reserve(model.controls().size());
   for (size_t c = 0; c < model.controls().size(); ++c) {
-    std::vector<double> actions(static_cast<size_t>(model.controls()[c].actions), 0.0);
+    marginals.emplace_back(static_cast<size_t>(model.controls()[c].actions), 0.0);
+    List<double>& actions = marginals.back();
     double sum = 0;
     for (size_t p = 0; p < posterior.size(); ++p) {
-      actions[static_cast<size_t>(first[p][c])] += posterior[p];
+      actions[static_cast<size_t>(first.of(p)[c])] += posterior[p];
       sum += posterior[p];
     }
     for (double& action : actions) action /= sum;
-    marginals.push_back(std::move(actions));
   }
   return marginals;
 }
 
 // The legal actions of a control, or all if no legal one has weight.
-std::vector<char> AllowedActions(const AgentView& agent, const std::vector<double>& weights,
-                                 const std::vector<double>& legality) {
-  std::vector<char> allowed;
+List<char> AllowedActions(const AgentView& agent, absl::Span<const double> weights,
+                          absl::Span<const double> legality) {
+  List<char> allowed;
   bool some = false;
   for (size_t a = 0; a < weights.size(); ++a) {
     allowed.push_back(legality[a] >= agent.settings.legality - kLegalityTolerance ? 1 : 0);
@@ -190,16 +219,15 @@ std::vector<char> AllowedActions(const AgentView& agent, const std::vector<doubl
   return allowed;
 }
 
-void ChooseMarginally(const AgentView& agent, const std::vector<std::vector<double>>& legality,
+void ChooseMarginally(const AgentView& agent, const List<List<double>>& legality,
                       absl::Span<const double> uniforms, double log_normaliser,
                       ActionChoice& choice) {
   constexpr double kMost = 0.1;  // probabilities so far apart are never the same
   const TieRule rule = agent.settings.conventions.ties;
   for (size_t c = 0; c < choice.marginals.size(); ++c) {
-    const std::vector<double>& weights = choice.marginals[c];
-    const std::vector<char> allowed = legality.empty()
-                                          ? std::vector<char>(weights.size(), 1)
-                                          : AllowedActions(agent, weights, legality[c]);
+    const List<double>& weights = choice.marginals[c];
+    const List<char> allowed = legality.empty() ? List<char>(weights.size(), 1)
+                                                : AllowedActions(agent, weights, legality[c]);
     size_t action;
     if (agent.settings.selection == ActionSelection::kStochastic) {
       choice.drawn_from.push_back(Sharpened(agent, weights, allowed));
@@ -216,45 +244,49 @@ void ChooseMarginally(const AgentView& agent, const std::vector<std::vector<doub
 
 }  // namespace
 
-std::vector<std::vector<double>> Legality(const AgentView& agent, const Beliefs& beliefs) {
-  std::vector<std::vector<double>> legality;
+List<List<double>> Legality(const AgentView& agent, const Beliefs& beliefs) {
+  List<List<double>> legality;
+  legality.reserve(agent.model.controls().size());
+  Belief room;
   for (const Control& control : agent.model.controls()) {
-    legality.push_back(control.legal.empty()
-                           ? Belief(static_cast<size_t>(control.actions), 1.0)
-                           : Multiply(control.legal.values, control.actions,
-                                      Joint(beliefs, control.legal_dependencies)));
+    if (control.legal.empty()) {
+      legality.emplace_back(static_cast<size_t>(control.actions), 1.0);
+    } else {
+      legality.push_back(Multiply(control.legal.values, control.actions,
+                                  JointIn(beliefs, control.legal_dependencies, room)));
+    }
   }
   return legality;
 }
 
-std::vector<char> LegalPolicies(const AgentView& agent, const Beliefs& posterior,
-                                const std::vector<std::vector<int>>& policies) {
+List<char> LegalPolicies(const AgentView& agent, const Beliefs& posterior,
+                         const Policies& policies) {
   if (!Forbids(agent.model)) return {};
-  const size_t longest = LongestPolicy(policies);
-  std::vector<Beliefs> at(longest + 1);
-  std::vector<double> least(longest + 1, 1.0);
+  List<Beliefs> at(policies.longest() + 1);
+  List<double> least(policies.longest() + 1, 1.0);
   at[0] = posterior;
-  std::vector<double> legality(policies.size());
+  List<double> legality(policies.size());
   WalkPolicies(
       policies,
       [&](size_t t, int action) {
-        const std::vector<int> choices = ControlChoices(agent.model, action);
-        const std::vector<std::vector<double>> now = Legality(agent, at[t]);
+        const List<int> choices = ControlChoices(agent.model, action);
+        const List<List<double>> now = Legality(agent, at[t]);
         least[t + 1] = least[t];
         for (size_t c = 0; c < choices.size(); ++c)
           least[t + 1] = std::min(least[t + 1], now[c][static_cast<size_t>(choices[c])]);
-        at[t + 1] = PredictStates(agent, at[t], choices);
+        SetPrediction(agent, at[t], choices, at[t + 1]);
       },
       [&](size_t p) { legality[p] = least[policies[p].size()]; });
   const double limit =
       std::min(agent.settings.legality, *std::max_element(legality.begin(), legality.end()));
-  std::vector<char> legal;
+  List<char> legal;
+  legal.reserve(legality.size());
   for (double value : legality) legal.push_back(value >= limit - kLegalityTolerance ? 1 : 0);
   return legal;
 }
 
-PolicyPosterior InferPolicies(const AgentView& agent, const std::vector<double>& G,
-                              const std::vector<double>& F, const std::vector<char>& legal) {
+PolicyPosterior InferPolicies(const AgentView& agent, absl::Span<const double> G,
+                              absl::Span<const double> F, const List<char>& legal) {
   const AgentSettings& settings = agent.settings;
   const LegalLogits logits = CollectLegal(agent, G, F, legal);
   PolicyPosterior result;
@@ -268,31 +300,28 @@ PolicyPosterior InferPolicies(const AgentView& agent, const std::vector<double>&
   return result;
 }
 
-ActionChoice ChooseAction(const AgentView& agent, const std::vector<std::vector<int>>& policies,
-                          const std::vector<double>& posterior,
-                          const std::vector<std::vector<double>>& legality,
+ActionChoice ChooseAction(const AgentView& agent, const Policies& policies,
+                          absl::Span<const double> posterior, const List<List<double>>& legality,
                           absl::Span<const double> uniforms, double log_normaliser) {
-  std::vector<std::vector<int>> first;
-  for (const std::vector<int>& policy : policies)
-    first.push_back(ControlChoices(agent.model, policy[0]));
+  const FirstChoices first(agent.model, policies);
   ActionChoice choice;
   choice.marginals = Marginals(agent.model, first, posterior);
   if (agent.settings.sampling == ActionSampling::kFull) {
     size_t chosen;
     if (agent.settings.selection == ActionSelection::kStochastic) {
-      choice.drawn_from = {Sharpened(agent, posterior, std::vector<char>(posterior.size(), 1))};
+      choice.drawn_from.push_back(Sharpened(agent, posterior, List<char>(posterior.size(), 1)));
       chosen = ChooseByWeight(choice.drawn_from[0], uniforms[0]);
     } else {
       chosen = BestPolicy(agent, policies, posterior, log_normaliser, uniforms[0]);
     }
     choice.policy = static_cast<int>(chosen);
-    choice.action = first[chosen];
+    choice.action.assign(first.of(chosen).begin(), first.of(chosen).end());
     return choice;
   }
   ChooseMarginally(agent, legality, uniforms, log_normaliser, choice);
   size_t going_on = policies.size();
   for (size_t p = 0; p < policies.size(); ++p) {
-    if (first[p] != choice.action) continue;
+    if (first.of(p) != absl::MakeConstSpan(choice.action)) continue;
     if (going_on == policies.size() || posterior[p] > posterior[going_on]) going_on = p;
   }
   choice.policy =

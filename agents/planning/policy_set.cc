@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "agents/model/joint_actions.h"
 #include "base/status_macros.h"
 
 namespace starling {
@@ -38,22 +39,6 @@ absl::StatusOr<std::vector<int>> GivenPolicy(const GenerativeModel& model,
 }
 
 }  // namespace
-
-int JointAction(const GenerativeModel& model, const std::vector<int>& choices) {
-  int64_t joint = 0;
-  for (size_t c = 0; c < choices.size(); ++c)
-    joint = joint * model.controls()[c].actions + choices[c];
-  return static_cast<int>(joint);
-}
-
-std::vector<int> ControlChoices(const GenerativeModel& model, int joint_action) {
-  std::vector<int> choices(model.controls().size());
-  for (size_t c = choices.size(); c-- > 0;) {
-    choices[c] = joint_action % model.controls()[c].actions;
-    joint_action /= model.controls()[c].actions;
-  }
-  return choices;
-}
 
 double CountPolicies(const GenerativeModel& model, const AgentSettings& settings) {
   if (!settings.policies.empty()) return static_cast<double>(settings.policies.size());

@@ -1,6 +1,4 @@
-// Policies as lists of joint actions.
-//
-// A joint action is one number for all controls together: the last control runs fastest. The
+// Policies as lists of joint actions (agents/model/joint_actions.h). The
 // complete policy set of a length holds every sequence of joint actions, the last step running
 // fastest.
 #ifndef STARLING_AGENTS_PLANNING_POLICY_SET_H_
@@ -22,10 +20,6 @@ namespace starling {
 inline constexpr int kMaxEnumeratedPolicies = 65536;
 // Most joint actions that a model may offer to planning.
 inline constexpr int kMaxPlanActions = 1 << 15;
-
-// Joint action of a choice for each control, and back.
-int JointAction(const GenerativeModel& model, const std::vector<int>& choices);
-std::vector<int> ControlChoices(const GenerativeModel& model, int joint_action);
 
 // Size of the policy set that the settings name; a double, since complete sets grow beyond any
 // integer.

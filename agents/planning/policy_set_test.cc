@@ -29,17 +29,6 @@ std::string ErrorOf(const AgentSettings& settings) {
   return std::string(ListPolicies(TwoControls(), settings, 100).status().message());
 }
 
-TEST(JointAction, NumbersChoicesWithTheLastControlFastest) {
-  const GenerativeModel model = TwoControls();
-  int joint = 0;
-  for (int walk = 0; walk < 2; ++walk) {
-    for (int turn = 0; turn < 3; ++turn, ++joint) {
-      EXPECT_EQ(JointAction(model, {walk, turn}), joint);
-      EXPECT_THAT(ControlChoices(model, joint), ElementsAre(walk, turn));
-    }
-  }
-}
-
 TEST(PolicySet, RunsTheLastStepFastest) {
   const auto policies = ListPolicies(TwoControls(), OfLength(2), 36);
   ASSERT_TRUE(policies.ok()) << policies.status();

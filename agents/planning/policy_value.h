@@ -22,11 +22,12 @@
 #define STARLING_AGENTS_PLANNING_POLICY_VALUE_H_
 
 #include <cstddef>
-#include <vector>
 
 #include "absl/types/optional.h"
+#include "absl/types/span.h"
 #include "agents/model/beliefs.h"
 #include "agents/model/parameters.h"
+#include "agents/model/policies.h"
 #include "agents/planning/information_gain.h"
 
 namespace starling {
@@ -34,14 +35,14 @@ namespace starling {
 // Each by policy. Terms that the settings leave out are 0, and so are theirs in G; risk and
 // ambiguity are always computed and are not part of G.
 struct PolicyTerms {
-  std::vector<double> G;
-  std::vector<double> utility;
-  std::vector<double> state_information_gain;
-  std::vector<double> novelty_a;
-  std::vector<double> novelty_b;
-  std::vector<double> inductive;
-  std::vector<double> risk;
-  std::vector<double> ambiguity;
+  List<double> G;
+  List<double> utility;
+  List<double> state_information_gain;
+  List<double> novelty_a;
+  List<double> novelty_b;
+  List<double> inductive;
+  List<double> risk;
+  List<double> ambiguity;
 };
 
 // One step's worth of the terms, at one set of beliefs.
@@ -63,7 +64,7 @@ struct StepValue {
 // i = 0 to depth - 1, each by a transition that is more probable than the threshold for some action
 // and some states of the other factors that it depends on. Empty for a factor without goals, and
 // where settings.inductive is. O(entries of B + depth x transitions).
-using InductivePaths = std::vector<std::vector<std::vector<char>>>;
+using InductivePaths = List<List<List<char>>>;
 InductivePaths FindPaths(const AgentView& agent);
 
 // What does not change while the parameters do not: column entropies, novelty, paths. Refers to
@@ -72,6 +73,8 @@ InductivePaths FindPaths(const AgentView& agent);
 class PolicyValuer {
  public:
   explicit PolicyValuer(const AgentView& agent);
+  // Of an agent that has learned since: all but what its settings learn is as it was at birth.
+  PolicyValuer(const PolicyValuer& at_birth, const AgentView& agent);
 
   // The value of arriving at `predicted` at step `step` (0: the first after the present) from
   // `before` by a joint action of all controls. `present`: the posterior that planning starts from;
@@ -88,30 +91,33 @@ class PolicyValuer {
 
  private:
   double NoveltyOfB(const Beliefs& predicted, const Beliefs& before, int joint_action) const;
+  void TakeEntropies(size_t m);
+  void TakeNormalisers(size_t m);
+  void TakeNoveltyOfA(size_t m);
+  void TakeNoveltyOfB(size_t f);
 
   const AgentView agent_;
-  std::vector<std::vector<double>> column_entropy_;  // [modality][column]
-  std::vector<std::vector<double>> log_normaliser_;  // [modality][step]: ln sum exp of C
-  absl::optional<InformationGainTable> gain_;        // unless it is of each modality, in full
-  std::vector<Matrix> novelty_a_;                    // [modality], as pA; empty: none
-  std::vector<std::vector<Matrix>> novelty_b_;       // [factor][action], as pB; empty: none
+  List<Belief> column_entropy_;                // [modality][column]
+  List<List<double>> log_normaliser_;          // [modality][step]: ln sum exp of C
+  absl::optional<InformationGainTable> gain_;  // unless it is of each modality, in full
+  List<Matrix> novelty_a_;                     // [modality], as pA; empty: none
+  List<List<Matrix>> novelty_b_;               // [factor][action], as pB; empty: none
   InductivePaths paths_;
 };
 
 // All policies from the present posterior. Beliefs are predicted once for every common beginning of
-// policies. `policies`: joint actions [policy][step].
+// policies.
 PolicyTerms EvaluatePolicies(const AgentView& agent, const Beliefs& posterior,
-                             const std::vector<std::vector<int>>& policies);
+                             const Policies& policies);
 PolicyTerms EvaluatePolicies(const PolicyValuer& valuer, const Beliefs& posterior,
-                             const std::vector<std::vector<int>>& policies);
+                             const Policies& policies);
 
 // Policies whose beliefs are given, from inference over policies: [policy][tick], of which the last
 // length + 1 are used: the present and what the policy leads to. The present counts too (C's first
 // column is for it, the second for the first step), novelty_b from the first step on, and inductive
 // planning starts from the policy's own belief about the present.
-PolicyTerms EvaluateBeliefs(const AgentView& agent,
-                            const std::vector<std::vector<Beliefs>>& beliefs,
-                            const std::vector<std::vector<int>>& policies);
+PolicyTerms EvaluateBeliefs(const PolicyValuer& valuer, const List<List<Beliefs>>& beliefs,
+                            const Policies& policies);
 
 }  // namespace starling
 

@@ -196,7 +196,7 @@ TEST(EvaluateBeliefs, CountsThePresentAndThenWhatThePolicyLeadsTo) {
   // The window's first tick is not looked at.
   const std::vector<std::vector<Beliefs>> beliefs = {{{{0.3, 0.7}}, {{0, 1}}, {{1, 0}}},
                                                      {{{0.3, 0.7}}, {{0, 1}}, {{0, 1}}}};
-  const PolicyTerms terms = EvaluateBeliefs(agent.view(), beliefs, {{0}, {1}});
+  const PolicyTerms terms = EvaluateBeliefs(PolicyValuer(agent.view()), beliefs, {{0}, {1}});
   EXPECT_THAT(terms.utility, Pointwise(DoubleNear(1e-14), {0.9 * 7 + 0.1, 0.9 * 7 + 0.9}));
 }
 
@@ -212,7 +212,7 @@ TEST(EvaluateBeliefs, BeliefsOfAnotherPlanGiveItsValueBesidesThePresent) {
     for (int action : policy) {
       beliefs.push_back(PredictDirectly(agent.view(), beliefs.back(), action));
     }
-    const double whole = EvaluateBeliefs(agent.view(), {beliefs}, {policy}).G[0];
+    const double whole = EvaluateBeliefs(PolicyValuer(agent.view()), {beliefs}, {policy}).G[0];
     const double present = PolicyValuer(agent.view())
                                .Value(agent.posterior, agent.posterior, -1, 0, agent.posterior)
                                .total();
@@ -229,7 +229,7 @@ TEST(EvaluatePolicies, IsFiniteAtTheLimitsOfEveryRange) {
     Dice dice(seed);
     const RandomAgent agent = DrawAgent(dice, options);
     const PolicyTerms terms = EvaluatePolicies(agent.view(), agent.posterior, agent.policies);
-    for (const std::vector<double>* values :
+    for (const List<double>* values :
          {&terms.G, &terms.utility, &terms.state_information_gain, &terms.novelty_a,
           &terms.novelty_b, &terms.inductive, &terms.risk, &terms.ambiguity}) {
       ASSERT_TRUE(std::all_of(values->begin(), values->end(), [](double value) {

@@ -2,23 +2,21 @@
 
 #include "agents/inference/belief_algebra.h"
 #include "agents/inference/state_inference.h"
+#include "agents/model/joint_actions.h"
 #include "agents/planning/policy_posterior.h"
-#include "agents/planning/policy_set.h"
 
 namespace starling {
-
-SearchStep::SearchStep(const AgentView& agent, const std::vector<int>& policies) : valuer_(agent) {
-  for (int policy : policies) policies_.push_back({policy});
-}
 
 Prospects SearchStep::Look(const Beliefs& beliefs) const {
   const AgentView& agent = valuer_.agent();
   Prospects prospects;
-  for (const std::vector<int>& policy : policies_) {
-    prospects.predicted.push_back(
-        PredictStates(agent, beliefs, ControlChoices(agent.model, policy[0])));
-    prospects.values.push_back(
-        valuer_.Value(prospects.predicted.back(), beliefs, policy[0], 0, beliefs).total());
+  prospects.predicted.resize(policies_.size());
+  prospects.values.reserve(policies_.size());
+  for (size_t p = 0; p < policies_.size(); ++p) {
+    const int action = policies_[p][0];
+    Beliefs& predicted = prospects.predicted[p];
+    SetPrediction(agent, beliefs, ControlChoices(agent.model, action), predicted);
+    prospects.values.push_back(valuer_.Value(predicted, beliefs, action, 0, beliefs).total());
   }
   prospects.legal = LegalPolicies(agent, beliefs, policies_);
   if (prospects.legal.empty()) prospects.legal.assign(policies_.size(), 1);
@@ -26,13 +24,14 @@ Prospects SearchStep::Look(const Beliefs& beliefs) const {
   return prospects;
 }
 
-Belief SearchStep::Weights(const std::vector<double>& G, const std::vector<char>& legal) const {
-  std::vector<double> logits;
+Belief SearchStep::Weights(absl::Span<const double> G, const List<char>& legal) const {
+  List<double> logits;
+  logits.reserve(G.size());
   for (size_t p = 0; p < G.size(); ++p)
     if (legal[p] != 0) logits.push_back(settings().gamma * G[p]);
-  const Belief posterior = Softmax(logits);
+  SetSoftmax(logits, logits);
   Belief weights(G.size(), 0.0);
-  auto next = posterior.begin();
+  auto next = logits.begin();
   for (size_t p = 0; p < G.size(); ++p)
     if (legal[p] != 0) weights[p] = *next++;
   return weights;
@@ -43,19 +42,20 @@ bool SearchStep::ProbableEnough(double p) const {
   return p > 0 && (settings().rule == SearchRule::kRecursive ? p >= threshold : p > threshold);
 }
 
-std::vector<Branch> SearchStep::Branches(const Beliefs& predicted, int64_t limit) const {
-  std::vector<Belief> expected;
+List<Branch> SearchStep::Branches(const Beliefs& predicted, int64_t limit) const {
+  List<Belief> expected;
+  expected.reserve(valuer_.agent().model.modalities().size());
   for (size_t m = 0; m < valuer_.agent().model.modalities().size(); ++m)
     expected.push_back(valuer_.ExpectedOutcomes(static_cast<int>(m), predicted));
-  std::vector<Branch> branches;
+  List<Branch> branches;
   Branch begun;
   begun.probability = 1;
   Extend(expected, limit, begun, branches);
   return branches;
 }
 
-void SearchStep::Extend(const std::vector<Belief>& expected, int64_t limit, Branch& begun,
-                        std::vector<Branch>& branches) const {
+void SearchStep::Extend(const List<Belief>& expected, int64_t limit, Branch& begun,
+                        List<Branch>& branches) const {
   const size_t m = begun.outcome.size();
   if (m == expected.size()) {
     branches.push_back(begun);
@@ -72,8 +72,9 @@ void SearchStep::Extend(const std::vector<Belief>& expected, int64_t limit, Bran
   }
 }
 
-Beliefs SearchStep::After(const Beliefs& predicted, const std::vector<int>& outcome) const {
+Beliefs SearchStep::After(const Beliefs& predicted, absl::Span<const int> outcome) const {
   Observation observation;
+  observation.reserve(outcome.size());
   for (int index : outcome) observation.push_back(Outcome{index, {}});
   return InferStates(valuer_.agent(), predicted, observation).posterior;
 }

@@ -3,7 +3,7 @@
 #include <map>
 #include <utility>
 
-#include "agents/planning/policy_set.h"
+#include "agents/model/joint_actions.h"
 
 namespace starling {
 namespace {
@@ -36,7 +36,7 @@ Transitions AnalyseTransitions(const GenerativeModel& model, int factor_index) {
   for (int control : factor.controls)
     transitions.actions *= model.controls()[static_cast<size_t>(control)].actions;
   for (int64_t joint = 0; joint < model.num_joint_actions(); ++joint) {
-    const std::vector<int> choices = ControlChoices(model, static_cast<int>(joint));
+    const List<int> choices = ControlChoices(model, static_cast<int>(joint));
     int action = 0;
     for (int control : factor.controls) {
       action = action * model.controls()[static_cast<size_t>(control)].actions +

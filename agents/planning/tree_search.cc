@@ -9,7 +9,7 @@ namespace {
 
 // What a tree with its root at some beliefs comes to.
 struct Subtree {
-  std::vector<double> G;
+  List<double> G;
   Belief weights;
   double value = 0;
 };
@@ -47,7 +47,7 @@ class RecursiveSearch {
   bool Follow(const Beliefs& predicted, int levels, double& G) {
     ++policies_;
     if (Left() < 0) return false;
-    const std::vector<Branch> branches = step_.Branches(predicted, Left() + 1);
+    const List<Branch> branches = step_.Branches(predicted, Left() + 1);
     beliefs_ += static_cast<int64_t>(branches.size());
     if (Left() < 0) return false;
     for (const Branch& branch : branches) {
@@ -78,8 +78,13 @@ bool SearchTo(const SearchStep& step, const Beliefs& posterior, int horizon, Sea
 }  // namespace
 
 SearchResult SearchPolicies(const AgentView& agent, const Beliefs& posterior,
-                            const std::vector<int>& policies) {
-  const SearchStep step(agent, policies);
+                            const Policies& policies) {
+  return SearchPolicies(PolicyValuer(agent), posterior, policies);
+}
+
+SearchResult SearchPolicies(const PolicyValuer& valuer, const Beliefs& posterior,
+                            const Policies& policies) {
+  const SearchStep step(valuer, policies);
   if (step.settings().rule == SearchRule::kBreadthFirst) return SearchBreadthFirst(step, posterior);
   SearchResult result;
   if (SearchTo(step, posterior, step.settings().horizon, result)) return result;

@@ -1,7 +1,7 @@
 // Sophisticated inference: the value of one-step policies when the agent will look at what comes
 // and plan again. Bounded in nodes, hence in memory and time.
 //
-//   SearchResult found = SearchPolicies(agent, posterior, policies);
+//   SearchResult found = SearchPolicies(agent, posterior, {{0}, {1}, {2}});
 //   found.G[p], found.probability[p], found.complete
 //
 // With v(b, p) the value of policy p at beliefs b (policy_value.h: all terms of G that the settings
@@ -30,34 +30,37 @@
 #define STARLING_AGENTS_PLANNING_TREE_SEARCH_H_
 
 #include <cstdint>
-#include <vector>
 
 #include "agents/model/beliefs.h"
 #include "agents/model/parameters.h"
+#include "agents/model/policies.h"
+#include "agents/planning/policy_value.h"
 
 namespace starling {
 
 struct SearchResult {
-  std::vector<double> G;            // [policy], at the root
-  std::vector<double> probability;  // [policy], at the root
-  double value = 0;                 // of the root: probability . G
+  List<double> G;            // [policy], at the root
+  List<double> probability;  // [policy], at the root
+  double value = 0;          // of the root: probability . G
   // The tree: beliefs, the root included, and policies that were followed. kRecursive: beliefs
   // whose policies were valued. kBreadthFirst: what is not cut, as it stands at the end, with the
   // beliefs below its last level.
   int64_t belief_nodes = 0;
   int64_t policy_nodes = 0;
-  std::vector<int64_t> belief_nodes_by_depth;  // kBreadthFirst: [0 to horizon]
-  std::vector<int64_t> policy_nodes_by_depth;  // likewise; 0 at the root
-  int depth = 0;                               // levels of policies that the result rests on
+  List<int64_t> belief_nodes_by_depth;  // kBreadthFirst: [0 to horizon]
+  List<int64_t> policy_nodes_by_depth;  // likewise; 0 at the root
+  int depth = 0;                        // levels of policies that the result rests on
   bool complete = true;  // false: max_nodes ended the search before settings.search->horizon
 };
 
-// `policies`: joint actions [policy], one step each, at least one. settings.search has a value. The
+// `policies`: of one step each, at least one. settings.search has a value. The
 // tree has at most settings.search->max_nodes nodes (kBreadthFirst: fewer by two, and what was cut
 // counts); if the horizon does not fit, the deepest horizon that does is searched, at least one
 // level. Each node costs about as much as one inference of states and one valuing of all policies.
 SearchResult SearchPolicies(const AgentView& agent, const Beliefs& posterior,
-                            const std::vector<int>& policies);
+                            const Policies& policies);
+SearchResult SearchPolicies(const PolicyValuer& valuer, const Beliefs& posterior,
+                            const Policies& policies);
 
 }  // namespace starling
 

@@ -40,7 +40,7 @@ struct SmallAgent {
     settings.search->max_nodes = 1 << 20;
     parameters = ParametersAtBirth(model, settings, 0);
     posterior = {DrawBelief(dice, model.factors()[0].states)};
-    for (int u = 0; u < model.controls()[0].actions; ++u) policies.push_back(u);
+    for (int u = 0; u < model.controls()[0].actions; ++u) policies.push_back({u});
   }
 
   static Tensor Columns(Dice& dice, std::vector<int> shape) {
@@ -75,7 +75,7 @@ struct SmallAgent {
   AgentSettings settings;
   ModelParameters parameters;
   Beliefs posterior;
-  std::vector<int> policies;
+  std::vector<std::vector<int>> policies;  // of one step each
 };
 
 double ValueOfBeliefs(const SmallAgent& agent, const Beliefs& beliefs, int levels);
@@ -109,7 +109,8 @@ double FutureOf(const SmallAgent& agent, const Beliefs& predicted, size_t m,
 
 std::vector<double> ValuesDirectly(const SmallAgent& agent, const Beliefs& beliefs, int levels) {
   std::vector<double> G;
-  for (int u : agent.policies) {
+  for (const std::vector<int>& policy : agent.policies) {
+    const int u = policy[0];
     const DirectValue value = ValueDirectly(agent.view(), beliefs, {u});
     const Beliefs predicted = PredictDirectly(agent.view(), beliefs, u);
     G.push_back(value.utility + value.information_gain);
@@ -276,7 +277,7 @@ RandomAgent Walker(SearchRule rule, std::vector<double> allowed) {
 TEST(SearchPolicies, CountsOnlyWhatIsLegalWhereItWouldBe) {
   for (SearchRule rule : {SearchRule::kRecursive, SearchRule::kBreadthFirst}) {
     const RandomAgent agent = Walker(rule, {0, 1, 0});
-    const SearchResult found = SearchPolicies(agent.view(), agent.posterior, {0, 1, 2});
+    const SearchResult found = SearchPolicies(agent.view(), agent.posterior, {{0}, {1}, {2}});
     // Go to 1, and then to 2 with probability e^2 / (2 + e^2) = 0.78698604216...
     EXPECT_NEAR(found.G[0], 0, 1e-12);
     EXPECT_NEAR(found.G[1], 2 * 0.7869860421615985, 1e-12);
@@ -287,7 +288,7 @@ TEST(SearchPolicies, CountsOnlyWhatIsLegalWhereItWouldBe) {
 
 TEST(SearchPolicies, TakesTheLeastIllegalWhereNothingIsLegal) {
   const RandomAgent agent = Walker(SearchRule::kRecursive, {0, 1, 0});
-  const SearchResult found = SearchPolicies(agent.view(), {{0.7, 0.3, 0}}, {2});
+  const SearchResult found = SearchPolicies(agent.view(), {{0.7, 0.3, 0}}, {{2}});
   EXPECT_THAT(found.probability, ElementsAre(1));
 }
 
@@ -307,9 +308,9 @@ TEST(SearchPolicies, WhatIsAsProbableAsItsThresholdIsFollowedByOneRuleAlone) {
     settings.search->policy_threshold = policies;
     settings.search->outcome_threshold = 0.5 - policies;
     settings.search->rule = SearchRule::kRecursive;
-    EXPECT_EQ(SearchPolicies(agent, {{0.5, 0.5}}, {0, 1}).belief_nodes, 5);
+    EXPECT_EQ(SearchPolicies(agent, {{0.5, 0.5}}, {{0}, {1}}).belief_nodes, 5);
     settings.search->rule = SearchRule::kBreadthFirst;
-    EXPECT_EQ(SearchPolicies(agent, {{0.5, 0.5}}, {0, 1}).belief_nodes, 1);
+    EXPECT_EQ(SearchPolicies(agent, {{0.5, 0.5}}, {{0}, {1}}).belief_nodes, 1);
   }
 }
 
@@ -329,8 +330,7 @@ TEST(SearchPolicies, IsFiniteForAnyAgentAndKeepsItsBound) {
     search.gamma = dice.Chance(0.2) ? 1e6 : 4 * dice.Unit();
     search.max_nodes = 1 + dice.UpTo(300);
     agent.settings.search = search;
-    std::vector<int> policies;
-    for (const std::vector<int>& policy : agent.policies) policies.push_back(policy[0]);
+    const Policies policies = agent.policies;
     const SearchResult found = SearchPolicies(agent.view(), agent.posterior, policies);
     double sum = 0;
     for (size_t p = 0; p < policies.size(); ++p) {

@@ -8,6 +8,7 @@
 #include "agents/inference/state_inference.h"
 #include "agents/inference/window_inference.h"
 #include "agents/learning/dirichlet_learning.h"
+#include "agents/model/joint_actions.h"
 #include "agents/planning/policy_posterior.h"
 #include "agents/planning/policy_set.h"
 #include "agents/planning/policy_value.h"
@@ -24,7 +25,7 @@ bool WindowOfPast(StateInference inference) {
 }
 
 template <typename T>
-std::vector<T> Last(const std::vector<T>& values, size_t count) {
+List<T> Last(const List<T>& values, size_t count) {
   return {values.end() - static_cast<int64_t>(std::min(count, values.size())), values.end()};
 }
 
@@ -34,43 +35,18 @@ Window WindowOf(const IndividualState& state, int horizon) {
   return {state.window_prior, Last(state.observations, count), Last(state.actions, count - 1)};
 }
 
-// sum_p weight[p] beliefs[p].
-Beliefs Average(const std::vector<const Beliefs*>& beliefs, const std::vector<double>& weights) {
-  Beliefs average = *beliefs[0];
+// sum_p weight[p] beliefs[p][tick].
+Beliefs AverageAt(const List<List<Beliefs>>& beliefs, absl::Span<const double> weights,
+                  size_t tick) {
+  Beliefs average = beliefs[0][tick];
   for (size_t f = 0; f < average.size(); ++f) {
     for (size_t s = 0; s < average[f].size(); ++s) {
       double sum = 0;
-      for (size_t p = 0; p < beliefs.size(); ++p) sum += weights[p] * (*beliefs[p])[f][s];
+      for (size_t p = 0; p < beliefs.size(); ++p) sum += weights[p] * beliefs[p][tick][f][s];
       average[f][s] = sum;
     }
   }
   return average;
-}
-
-Beliefs AverageAt(const std::vector<std::vector<Beliefs>>& beliefs,
-                  const std::vector<double>& weights, size_t tick) {
-  std::vector<const Beliefs*> at_tick;
-  for (const std::vector<Beliefs>& policy : beliefs) at_tick.push_back(&policy[tick]);
-  return Average(at_tick, weights);
-}
-
-// What is learned, shaped as the model's tensors.
-void ReportCounts(const GenerativeModel& model, const AgentSettings& settings,
-                  const ModelParameters& parameters, bool episode_ends, AgentStep& step) {
-  const bool likelihoods = settings.learning_time == LearningTime::kOnline || episode_ends;
-  for (size_t m = 0; likelihoods && settings.learn_a && m < parameters.pA.size(); ++m) {
-    const bool learns = Learns(settings.learn_a, static_cast<int>(m));
-    step.A_counts.push_back(learns ? Tensor(model.modalities()[m].A.shape, parameters.pA[m])
-                                   : Tensor());
-  }
-  for (size_t f = 0; likelihoods && settings.learn_b && f < parameters.pB.size(); ++f) {
-    const bool learns = Learns(settings.learn_b, static_cast<int>(f));
-    step.B_counts.push_back(
-        learns ? Tensor(model.factors()[f].B.shape, ActionsLast(parameters.pB[f])) : Tensor());
-  }
-  if (settings.learn_c) step.C_counts = parameters.pC;
-  if (settings.learn_d && episode_ends) step.D_counts = parameters.pD;
-  if (settings.learn_e) step.E_counts = parameters.pE;
 }
 
 }  // namespace
@@ -80,19 +56,20 @@ absl::StatusOr<std::unique_ptr<const Individual>> Individual::Create(
     const SetFromAbove& set_from_above) {
   RETURN_IF_ERROR(CheckSettings(model, settings));
   RETURN_IF_ERROR(CheckPolicySet(model, settings));
-  ASSIGN_OR_RETURN(std::vector<std::vector<int>> policies,
+  ASSIGN_OR_RETURN(const std::vector<std::vector<int>> policies,
                    ListPolicies(model, settings, kMaxEnumeratedPolicies));
   return std::unique_ptr<const Individual>(
-      new Individual(model, settings, std::move(policies), set_from_above));
+      new Individual(model, settings, policies, set_from_above));
 }
 
 Individual::Individual(const GenerativeModel& model, const AgentSettings& settings,
-                       std::vector<std::vector<int>> policies, const SetFromAbove& set_from_above)
+                       const Policies& policies, const SetFromAbove& set_from_above)
     : model_(model),
       settings_(settings),
-      policies_(std::move(policies)),
+      policies_(policies),
       rows_(model_, settings_, policies_.size(), set_from_above),
-      valuer_at_birth_({model_, settings_, rows_.at_birth()}) {}
+      logs_(LogsOf(settings_, rows_.at_birth())),
+      valuer_at_birth_({model_, settings_, rows_.at_birth(), &logs_}) {}
 
 void Individual::StartEpisode(IndividualState& state) const {
   state.age = 0;
@@ -106,10 +83,10 @@ void Individual::StartEpisode(IndividualState& state) const {
 }
 
 AgentStep Individual::Step(const Observation& observation, absl::Span<const double> uniforms,
-                           const std::vector<int>* taken, IndividualState& state) const {
+                           absl::Span<const int> taken, IndividualState& state) const {
   AgentStep step;
-  const Beliefs before = state.beliefs;
-  const std::vector<int> last = state.action;
+  const Beliefs before = settings_.learns() ? state.beliefs : Beliefs();
+  const List<int> last = state.action;
   RunLabelled(PhaseLabels::kInferStates, [&] { InferBeliefs(observation, state, step); });
   double log_normaliser = 0;
   RunLabelled(PhaseLabels::kInferPolicies, [&] { log_normaliser = Plan(state, step); });
@@ -120,14 +97,35 @@ AgentStep Individual::Step(const Observation& observation, absl::Span<const doub
   if (settings_.learns()) {
     RunLabelled(PhaseLabels::kLearn, [&] { Learn(observation, before, last, step, state); });
   }
-  state.action = taken == nullptr ? step.action : *taken;
+  state.action = step.action;
+  if (!taken.empty()) state.action.assign(taken.begin(), taken.end());
   MoveWindow(step, state);
   ++state.age;
-  const bool ends = state.age == settings_.episode_ticks;
-  if (ends) LearnAtEnd(state);
-  if (settings_.learns()) ReportCounts(model_, settings_, state.parameters, ends, step);
-  if (ends) StartEpisode(state);
+  if (state.age == settings_.episode_ticks) {
+    LearnAtEnd(state);
+    StartEpisode(state);
+  }
   return step;
+}
+
+void Individual::AddCounts(const IndividualState& state, AgentStep& step) const {
+  if (!settings_.learns()) return;
+  const ModelParameters& parameters = state.parameters;
+  const bool ended = state.age == 0;
+  const bool likelihoods = settings_.learning_time == LearningTime::kOnline || ended;
+  for (size_t m = 0; likelihoods && settings_.learn_a && m < parameters.pA.size(); ++m) {
+    const bool learns = Learns(settings_.learn_a, static_cast<int>(m));
+    step.A_counts.push_back(learns ? Tensor(model_.modalities()[m].A.shape, parameters.pA[m])
+                                   : Tensor());
+  }
+  for (size_t f = 0; likelihoods && settings_.learn_b && f < parameters.pB.size(); ++f) {
+    const bool learns = Learns(settings_.learn_b, static_cast<int>(f));
+    step.B_counts.push_back(
+        learns ? Tensor(model_.factors()[f].B.shape, ActionsLast(parameters.pB[f])) : Tensor());
+  }
+  if (settings_.learn_c) step.C_counts = parameters.pC;
+  if (settings_.learn_d && ended) step.D_counts = parameters.pD;
+  if (settings_.learn_e) step.E_counts = parameters.pE;
 }
 
 void Individual::InferBeliefs(const Observation& observation, IndividualState& state,
@@ -172,17 +170,15 @@ void Individual::InferByPolicy(const IndividualState& state, AgentStep& step) co
   step.prior = window.prior;
   step.policy_priors = state.policy_priors;
   step.window_observations = static_cast<int>(window.observations.size());
-  const std::vector<Beliefs> priors =
-      state.policy_priors.empty() ? std::vector<Beliefs>{window.prior} : state.policy_priors;
+  const List<Beliefs> priors =
+      state.policy_priors.empty() ? List<Beliefs>(1, window.prior) : state.policy_priors;
   PolicyWindowPosterior found = InferPolicyWindow(View(state), window, priors, policies_);
   step.policy_beliefs = std::move(found.beliefs);
   step.policy_free_energy = std::move(found.F);
 }
 
-void Individual::Search(const AgentView& view, AgentStep& step) const {
-  std::vector<int> actions;
-  for (const std::vector<int>& policy : policies_) actions.push_back(policy[0]);
-  SearchResult found = SearchPolicies(view, step.posterior, actions);
+void Individual::Search(const PolicyValuer& valuer, AgentStep& step) const {
+  SearchResult found = SearchPolicies(valuer, step.posterior, policies_);
   step.G = std::move(found.G);
   step.policy_posterior = std::move(found.probability);
   step.gamma = settings_.search->gamma;
@@ -195,21 +191,25 @@ void Individual::Search(const AgentView& view, AgentStep& step) const {
 }
 
 double Individual::Plan(const IndividualState& state, AgentStep& step) const {
-  const AgentView view = View(state);
-  const bool by_policy = settings_.inference == StateInference::kPolicyMessages;
-  // Inference by policy needs the posterior over policies to know what to believe.
   step.planned = state.plan_age == 0;
-  if (!step.planned && !by_policy) return 0;
+  // Inference by policy needs the posterior over policies to know what to believe.
+  if (!step.planned && settings_.inference != StateInference::kPolicyMessages) return 0;
+  if (!settings_.learns()) return PlanPolicies(state, valuer_at_birth_, step);
+  return PlanPolicies(state, PolicyValuer(valuer_at_birth_, View(state)), step);
+}
+
+double Individual::PlanPolicies(const IndividualState& state, const PolicyValuer& valuer,
+                                AgentStep& step) const {
   if (settings_.search) {
-    Search(view, step);
+    Search(valuer, step);
     return 0;
   }
-  PolicyTerms terms = by_policy ? EvaluateBeliefs(view, step.policy_beliefs, policies_)
-                      : settings_.learns()
-                          ? EvaluatePolicies(view, step.posterior, policies_)
-                          : EvaluatePolicies(valuer_at_birth_, step.posterior, policies_);
-  const std::vector<char> legal =
-      by_policy ? std::vector<char>() : LegalPolicies(view, step.posterior, policies_);
+  const AgentView view = View(state);
+  const bool by_policy = settings_.inference == StateInference::kPolicyMessages;
+  PolicyTerms terms = by_policy ? EvaluateBeliefs(valuer, step.policy_beliefs, policies_)
+                                : EvaluatePolicies(valuer, step.posterior, policies_);
+  const List<char> legal =
+      by_policy ? List<char>() : LegalPolicies(view, step.posterior, policies_);
   PolicyPosterior posterior = InferPolicies(view, terms.G, step.policy_free_energy, legal);
   step.policy_posterior = std::move(posterior.probability);
   step.gamma = posterior.gamma;
@@ -251,7 +251,7 @@ void Individual::Act(absl::Span<const double> uniforms, double log_normaliser,
 }
 
 void Individual::Learn(const Observation& observation, const Beliefs& before,
-                       const std::vector<int>& last, const AgentStep& step,
+                       absl::Span<const int> last, const AgentStep& step,
                        IndividualState& state) const {
   const AgentView view = View(state);
   ModelParameters& counts = state.parameters;
@@ -292,8 +292,10 @@ void Individual::MoveWindow(const AgentStep& step, IndividualState& state) const
   const size_t held = static_cast<size_t>(step.window_observations);
   if (held < horizon || held == 0) return;
   if (WindowOfPast(settings_.inference)) {
-    const std::vector<int> first =
-        horizon == 1 ? state.action : Last(state.actions, horizon - 1).front();
+    const List<int>& first =
+        horizon == 1
+            ? state.action
+            : state.actions[state.actions.size() - std::min(horizon - 1, state.actions.size())];
     state.window_prior = PredictStates(View(state), step.window[0], first);
   } else if (settings_.window.policy_priors) {
     for (size_t p = 0; p < policies_.size(); ++p)

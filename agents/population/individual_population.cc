@@ -24,7 +24,7 @@ int64_t RoundUp(int64_t bytes) { return (bytes + kTileBytes - 1) / kTileBytes * 
 // One lane's numbers of the rows of a field.
 template <typename T>
 void ReadLane(const TileField& field, const std::byte* block, int lanes, int lane,
-              std::vector<double>& values) {
+              List<double>& values) {
   const T* rows = reinterpret_cast<const T*>(block + field.offset);
   for (int i = 0; i < field.rows; ++i)
     values.push_back(static_cast<double>(rows[i * lanes + lane]));
@@ -36,11 +36,6 @@ const double* WriteLane(const TileField& field, const double* values, int lanes,
   T* rows = reinterpret_cast<T*>(block + field.offset);
   for (int i = 0; i < field.rows; ++i) rows[i * lanes + lane] = static_cast<T>(*values++);
   return values;
-}
-
-// Under the posterior over policies; 0 where a step computed none.
-double Expectation(const std::vector<double>& posterior, const std::vector<double>& values) {
-  return values.empty() ? 0.0 : Dot(posterior, values);
 }
 
 // Multiply-adds of one agent's step: beliefs and terms at every step of every policy.
@@ -125,9 +120,8 @@ double IndividualPopulation::estimated_tile_nanoseconds() const {
   return lanes_ * (kNanosecondsPerAgent + kNanosecondsPerOperation * statistics_.operations);
 }
 
-std::vector<double> IndividualPopulation::Read(size_t field, const std::byte* block,
-                                               int lane) const {
-  std::vector<double> values;
+void IndividualPopulation::Read(size_t field, const std::byte* block, int lane,
+                                List<double>& values) const {
   if (bounds_[field].integers) {
     ReadLane<int32_t>(fields_[field], block, lanes_, lane, values);
   } else if (is_float_) {
@@ -135,40 +129,42 @@ std::vector<double> IndividualPopulation::Read(size_t field, const std::byte* bl
   } else {
     ReadLane<double>(fields_[field], block, lanes_, lane, values);
   }
+}
+
+List<double> IndividualPopulation::Read(size_t field, const std::byte* block, int lane) const {
+  List<double> values;
+  Read(field, block, lane, values);
   return values;
 }
 
-std::vector<IndividualState> IndividualPopulation::Load(const std::byte* state,
-                                                        const std::byte* learned, int lane) const {
-  std::vector<IndividualState> states = agent_->AtBirth();
+void IndividualPopulation::Load(const std::byte* state, const std::byte* learned, int lane,
+                                absl::Span<IndividualState> states) const {
+  List<double> values;
   const auto read = [&](size_t first, size_t end) {
-    std::vector<double> values;
-    for (size_t i = first; i < end; ++i) {
-      const std::vector<double> field = Read(i, fields_[i].learned ? learned : state, lane);
-      values.insert(values.end(), field.begin(), field.end());
-    }
-    return values;
+    values.clear();
+    for (size_t i = first; i < end; ++i)
+      Read(i, fields_[i].learned ? learned : state, lane, values);
+    return absl::MakeConstSpan(values);
   };
   for (size_t i = 0; i < states.size(); ++i) {
     const LevelFields& at = level_fields_[i];
     const StateRows& rows = agent_->level(i).rows();
-    const std::vector<double> beliefs = Read(at.beliefs, state, lane);
-    const double* next = beliefs.data();
+    const double* next = read(at.beliefs, at.beliefs + 1).data();
     for (Belief& belief : states[i].beliefs) {
       for (double& p : belief) p = *next++;
     }
-    const std::vector<double> actions = Read(at.actions, state, lane);
-    states[i].action.assign(actions.begin(), actions.end());
-    states[i].age = static_cast<int>(Read(at.age, state, lane)[0]);
+    next = read(at.actions, at.actions + 1).data();
+    for (int& action : states[i].action) action = static_cast<int>(*next++);
+    states[i].age = static_cast<int>(read(at.age, at.age + 1)[0]);
     rows.SetMemory(read(at.memory, at.memory_end), states[i]);
     rows.SetCounts(read(at.counts, at.counts_end), states[i]);
   }
-  return states;
 }
 
-void IndividualPopulation::Store(const std::vector<IndividualState>& states, int lane,
+void IndividualPopulation::Store(absl::Span<const IndividualState> states, int lane,
                                  std::byte* state, std::byte* learned) const {
-  const auto write = [&](size_t first, size_t end, const std::vector<double>& values) {
+  List<double> values;
+  const auto write = [&](size_t first, size_t end) {
     const double* next = values.data();
     for (size_t i = first; i < end; ++i) {
       const TileField& field = fields_[i];
@@ -176,27 +172,30 @@ void IndividualPopulation::Store(const std::vector<IndividualState>& states, int
       next = is_float_ ? WriteLane<float>(field, next, lanes_, lane, block)
                        : WriteLane<double>(field, next, lanes_, lane, block);
     }
+    values.clear();
   };
   for (size_t i = 0; i < states.size(); ++i) {
     const LevelFields& at = level_fields_[i];
     const StateRows& rows = agent_->level(i).rows();
-    std::vector<double> beliefs;
     for (const Belief& belief : states[i].beliefs)
-      beliefs.insert(beliefs.end(), belief.begin(), belief.end());
-    write(at.beliefs, at.beliefs + 1, beliefs);
-    const std::vector<double> actions(states[i].action.begin(), states[i].action.end());
+      values.insert(values.end(), belief.begin(), belief.end());
+    write(at.beliefs, at.beliefs + 1);
+    values.assign(states[i].action.begin(), states[i].action.end());
+    WriteLane<int32_t>(fields_[at.actions], values.data(), lanes_, lane, state);
     const double age = states[i].age;
-    WriteLane<int32_t>(fields_[at.actions], actions.data(), lanes_, lane, state);
     WriteLane<int32_t>(fields_[at.age], &age, lanes_, lane, state);
-    write(at.memory, at.memory_end, rows.MemoryOf(states[i]));
-    if (learned_bytes_ > 0) write(at.counts, at.counts_end, rows.CountsOf(states[i]));
+    values.clear();
+    rows.AddMemory(states[i], values);
+    write(at.memory, at.memory_end);
+    rows.AddCounts(states[i], values);
+    write(at.counts, at.counts_end);
   }
 }
 
 void IndividualPopulation::InitTile(std::byte* state, std::byte* learned) const {
   std::memset(state, 0, static_cast<size_t>(state_bytes_));
   if (learned_bytes_ > 0) std::memset(learned, 0, static_cast<size_t>(learned_bytes_));
-  const std::vector<IndividualState> newborn = agent_->AtBirth();
+  const List<IndividualState> newborn = agent_->AtBirth();
   for (int lane = 0; lane < lanes_; ++lane) Store(newborn, lane, state, learned);
 }
 
@@ -210,7 +209,7 @@ absl::Status IndividualPopulation::CheckTile(const std::byte* state,
     const TileField& field = fields_[i];
     const auto& [low, high, integers] = bounds_[i];
     for (int lane = 0; lane < lanes_; ++lane) {
-      const std::vector<double> values = Read(i, field.learned ? learned : state, lane);
+      const List<double> values = Read(i, field.learned ? learned : state, lane);
       for (size_t row = 0; row < values.size(); ++row) {
         if (values[row] >= low && values[row] <= high) continue;
         return absl::DataLossError(absl::StrCat(field.name, " of lane ", lane, " in row ", row,
@@ -226,7 +225,7 @@ absl::Status IndividualPopulation::CheckActions(const std::byte* state) const {
   for (size_t i = 0; i < level_fields_.size(); ++i) {
     const std::vector<Control>& controls = agent_->level(i).model().controls();
     for (int lane = 0; lane < lanes_; ++lane) {
-      const std::vector<double> actions = Read(level_fields_[i].actions, state, lane);
+      const List<double> actions = Read(level_fields_[i].actions, state, lane);
       for (size_t c = 0; c < controls.size(); ++c) {
         if (actions[c] < controls[c].actions) continue;
         return absl::DataLossError(absl::StrCat("action of control ", c, " of lane ", lane, " is ",
@@ -241,44 +240,48 @@ absl::Status IndividualPopulation::CheckActions(const std::byte* state) const {
 void IndividualPopulation::StepTile(const TileStep& step, std::byte* /*scratch*/) const {
   std::memcpy(step.next, step.previous, static_cast<size_t>(state_bytes_));
   std::array<TileSums, kMostLanes> sums = {};
-  const size_t modalities = agent_->level(0).model().modalities().size();
+  Observation observation(agent_->level(0).model().modalities().size());
+  List<double> uniforms(static_cast<size_t>(num_controls_));
+  List<IndividualState> states = agent_->AtBirth();
   for (int lane = 0; lane < lanes_; ++lane) {
     if (step.ids[lane] < 0) continue;
-    Observation observation(modalities);
-    for (size_t m = 0; m < modalities; ++m)
+    for (size_t m = 0; m < observation.size(); ++m)
       observation[m].index = step.observations[static_cast<int>(m) * lanes_ + lane];
-    std::vector<double> uniforms;
-    for (int c = 0; c < num_controls_; ++c) {
-      uniforms.push_back(Uniform(step.seed, static_cast<uint64_t>(step.ids[lane]), step.tick,
-                                 Purpose::kAction, static_cast<uint32_t>(c)));
+    for (size_t c = 0; c < uniforms.size(); ++c) {
+      uniforms[c] = Uniform(step.seed, static_cast<uint64_t>(step.ids[lane]), step.tick,
+                            Purpose::kAction, static_cast<uint32_t>(c));
     }
-    std::vector<IndividualState> states = Load(step.previous, step.learned, lane);
-    const AgentStep done = agent_->Step(observation, uniforms, nullptr, states);
+    Load(step.previous, step.learned, lane, absl::MakeSpan(states));
+    const AgentStep done = agent_->Step(observation, uniforms, {}, absl::MakeSpan(states));
     Store(states, lane, step.next, step.learned);
-    TileSums& own = sums[static_cast<size_t>(lane)];
-    own.free_energy = done.free_energy;
-    own.belief_entropy = 0;
-    for (const Belief& belief : done.posterior)
-      own.belief_entropy += Entropy(belief, LogFloor::kClip);
-    own.expected_free_energy = -Expectation(done.policy_posterior, done.G);
-    own.utility = Expectation(done.policy_posterior, done.utility);
-    own.state_information_gain = Expectation(done.policy_posterior, done.state_information_gain);
-    own.parameter_information_gain = Expectation(done.policy_posterior, done.novelty_a) +
-                                     Expectation(done.policy_posterior, done.novelty_b);
-    own.inductive_value = Expectation(done.policy_posterior, done.inductive);
-    own.policy_precision = done.gamma;
+    SetSums(done, sums[static_cast<size_t>(lane)]);
     if (step.action_probabilities == nullptr) continue;
     int row = 0;
-    for (const std::vector<double>& control : done.action_marginals) {
+    for (const List<double>& control : done.action_marginals) {
       for (double p : control) step.action_probabilities[row++ * lanes_ + lane] = p;
     }
   }
   *step.sums = SumOverLanes(sums, lanes_);
 }
 
+void IndividualPopulation::SetSums(const AgentStep& done, TileSums& sums) {
+  sums.free_energy = done.free_energy;
+  for (const Belief& belief : done.posterior)
+    sums.belief_entropy += Entropy(belief, LogFloor::kClip);
+  const auto expectation = [&done](absl::Span<const double> values) {
+    return values.empty() ? 0.0 : Dot(done.policy_posterior, values);
+  };
+  sums.expected_free_energy = -expectation(done.G);
+  sums.utility = expectation(done.utility);
+  sums.state_information_gain = expectation(done.state_information_gain);
+  sums.parameter_information_gain = expectation(done.novelty_a) + expectation(done.novelty_b);
+  sums.inductive_value = expectation(done.inductive);
+  sums.policy_precision = done.gamma;
+}
+
 std::vector<std::vector<double>> IndividualPopulation::Beliefs(const std::byte* state,
                                                                int lane) const {
-  const std::vector<double> values = Read(level_fields_[0].beliefs, state, lane);
+  const List<double> values = Read(level_fields_[0].beliefs, state, lane);
   std::vector<std::vector<double>> beliefs;
   auto next = values.begin();
   for (const Factor& factor : agent_->level(0).model().factors()) {
@@ -289,7 +292,7 @@ std::vector<std::vector<double>> IndividualPopulation::Beliefs(const std::byte* 
 }
 
 std::vector<int> IndividualPopulation::Actions(const std::byte* state, int lane) const {
-  const std::vector<double> values = Read(level_fields_[0].actions, state, lane);
+  const List<double> values = Read(level_fields_[0].actions, state, lane);
   return {values.begin(), values.end()};
 }
 
@@ -303,12 +306,12 @@ std::vector<double> IndividualPopulation::Counts(const std::byte* learned, Learn
   const LevelFields& at = level_fields_[0];
   for (size_t i = at.counts; i < at.counts_end; ++i) {
     if (fields_[i].name != name) continue;
-    std::vector<double> values = Read(i, learned, lane);
+    List<double> values = Read(i, learned, lane);
     if (tensor != LearnedTensor::kB) return values;
     const GenerativeModel& model = agent_->level(0).model();
     const Factor& factor = model.factors()[static_cast<size_t>(index)];
     const int64_t entries = factor.states * model.JointStates(factor.dependencies);
-    std::vector<Matrix> by_action;
+    List<Matrix> by_action;
     for (auto next = values.begin(); next != values.end(); next += entries)
       by_action.emplace_back(next, next + entries);
     return ActionsLast(by_action);
@@ -320,9 +323,11 @@ std::vector<std::vector<double>> IndividualPopulation::PolicyPosteriors(
     const std::byte* state, const std::byte* learned, absl::Span<const int> lanes,
     std::byte* /*scratch*/) const {
   std::vector<std::vector<double>> posteriors;
-  for (int lane : lanes)
-    posteriors.push_back(
-        agent_->level(0).PlanAgain(Load(state, learned, lane)[0]).policy_posterior);
+  List<IndividualState> states = agent_->AtBirth();
+  for (int lane : lanes) {
+    Load(state, learned, lane, absl::MakeSpan(states));
+    posteriors.push_back(agent_->level(0).PlanAgain(states[0]).policy_posterior);
+  }
   return posteriors;
 }
 
@@ -331,12 +336,15 @@ std::vector<std::vector<RankedPolicy>> IndividualPopulation::MostProbablePolicie
     std::byte* /*scratch*/) const {
   const Individual& individual = agent_->level(0);
   std::vector<std::vector<RankedPolicy>> best;
+  List<IndividualState> states = agent_->AtBirth();
   for (int lane : lanes) {
-    const AgentStep step = individual.PlanAgain(Load(state, learned, lane)[0]);
+    Load(state, learned, lane, absl::MakeSpan(states));
+    const AgentStep step = individual.PlanAgain(states[0]);
     best.emplace_back();
     for (size_t p : MostProbable(step.policy_posterior, static_cast<size_t>(count))) {
       RankedPolicy& policy = best.back().emplace_back();
-      policy.actions = individual.policies()[p];
+      const absl::Span<const int> actions = individual.policies()[p];
+      policy.actions.assign(actions.begin(), actions.end());
       policy.probability = step.policy_posterior[p];
       if (step.utility.empty()) continue;
       policy.utility = step.utility[p];

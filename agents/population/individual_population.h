@@ -66,13 +66,16 @@ class IndividualPopulation final : public Population {
   IndividualPopulation(std::unique_ptr<const LayeredAgent> agent, Precision precision,
                        std::string reason);
   void AddField(std::string name, bool learned, int rows, int element_bytes);
-  // One lane's numbers of a field.
-  std::vector<double> Read(size_t field, const std::byte* block, int lane) const;
+  // Appends one lane's numbers of a field.
+  void Read(size_t field, const std::byte* block, int lane, List<double>& values) const;
+  List<double> Read(size_t field, const std::byte* block, int lane) const;
   absl::Status CheckActions(const std::byte* state) const;
-  std::vector<IndividualState> Load(const std::byte* state, const std::byte* learned,
-                                    int lane) const;
-  void Store(const std::vector<IndividualState>& states, int lane, std::byte* state,
+  // `states` began as AtBirth(), and may have been those of another lane.
+  void Load(const std::byte* state, const std::byte* learned, int lane,
+            absl::Span<IndividualState> states) const;
+  void Store(absl::Span<const IndividualState> states, int lane, std::byte* state,
              std::byte* learned) const;
+  static void SetSums(const AgentStep& done, TileSums& sums);
 
   const std::unique_ptr<const LayeredAgent> agent_;
   const bool is_float_;

@@ -25,32 +25,33 @@ int RowsOf(const std::vector<StateField>& fields) {
 // Writes numbers one after the other.
 class Writer {
  public:
-  explicit Writer(int rows) { values_.reserve(static_cast<size_t>(rows)); }
+  explicit Writer(List<double>& values) : values_(values) {}
   void Number(double value) { values_.push_back(value); }
-  void Numbers(const std::vector<double>& values) {
+  void Numbers(absl::Span<const double> values) {
     values_.insert(values_.end(), values.begin(), values.end());
   }
   void Lists(const Beliefs& lists) {
     for (const Belief& list : lists) Numbers(list);
   }
-  std::vector<double> Take() { return std::move(values_); }
+  void Zeros(size_t count) { values_.insert(values_.end(), count, 0.0); }
 
  private:
-  std::vector<double> values_;
+  List<double>& values_;
 };
 
 // And reads them back.
 class Reader {
  public:
-  explicit Reader(const std::vector<double>& values) : next_(values.data()) {}
+  explicit Reader(absl::Span<const double> values) : next_(values.data()) {}
   double Number() { return *next_++; }
   int Integer() { return static_cast<int>(*next_++); }
-  void Numbers(std::vector<double>& values) {
+  void Numbers(List<double>& values) {
     for (double& value : values) value = *next_++;
   }
   void Lists(Beliefs& lists) {
     for (Belief& list : lists) Numbers(list);
   }
+  void Skip(size_t count) { next_ += count; }
 
  private:
   const double* next_;
@@ -59,35 +60,42 @@ class Reader {
 // An observation as a distribution for each modality; zeros where it is missing.
 void Write(const Observation& observation, const GenerativeModel& model, Writer& writer) {
   for (size_t m = 0; m < model.modalities().size(); ++m) {
-    std::vector<double> shown(static_cast<size_t>(model.modalities()[m].outcomes), 0.0);
     if (!observation[m].distribution.empty()) {
-      shown = observation[m].distribution;
-    } else if (observation[m].index >= 0) {
-      shown[static_cast<size_t>(observation[m].index)] = 1;
+      writer.Numbers(observation[m].distribution);
+      continue;
     }
-    writer.Numbers(shown);
+    for (int o = 0; o < model.modalities()[m].outcomes; ++o)
+      writer.Number(o == observation[m].index ? 1 : 0);
   }
 }
 
-Observation ReadObservation(const GenerativeModel& model, Reader& reader) {
-  Observation observation;
-  for (const Modality& modality : model.modalities()) {
-    std::vector<double> shown(static_cast<size_t>(modality.outcomes));
+void ReadObservation(const GenerativeModel& model, Reader& reader, Observation& observation) {
+  observation.resize(model.modalities().size());
+  List<double> shown;
+  for (size_t m = 0; m < observation.size(); ++m) {
+    shown.resize(static_cast<size_t>(model.modalities()[m].outcomes));
     reader.Numbers(shown);
     const auto largest = std::max_element(shown.begin(), shown.end());
-    if (*largest == 0) {
-      observation.emplace_back();
-    } else if (*largest == 1) {
-      observation.push_back({static_cast<int>(largest - shown.begin()), {}});
-    } else {
-      observation.push_back({-1, std::move(shown)});
+    observation[m] = {};
+    if (*largest == 1) {
+      observation[m].index = static_cast<int>(largest - shown.begin());
+    } else if (*largest != 0) {
+      observation[m].distribution = shown;
     }
   }
-  return observation;
 }
 
-void Write(const std::vector<int>& action, Writer& writer) {
-  for (int choice : action) writer.Number(choice);
+size_t NumOutcomes(const GenerativeModel& model) {
+  size_t outcomes = 0;
+  for (const Modality& modality : model.modalities())
+    outcomes += static_cast<size_t>(modality.outcomes);
+  return outcomes;
+}
+
+size_t NumStates(const GenerativeModel& model) {
+  size_t states = 0;
+  for (const Factor& factor : model.factors()) states += static_cast<size_t>(factor.states);
+  return states;
 }
 
 }  // namespace
@@ -100,9 +108,9 @@ StateRows::StateRows(const GenerativeModel& model, const AgentSettings& settings
       num_policies_(num_policies),
       set_from_above_(set_from_above),
       own_parameters_(settings.learns() || set_from_above.any()) {
-  int states = 0, outcomes = 0, most_actions = 1;
-  for (const Factor& factor : model.factors()) states += factor.states;
-  for (const Modality& modality : model.modalities()) outcomes += modality.outcomes;
+  const int states = static_cast<int>(NumStates(model));
+  const int outcomes = static_cast<int>(NumOutcomes(model));
+  int most_actions = 1;
   for (const Control& control : model.controls())
     most_actions = std::max(most_actions, control.actions);
   const int controls = static_cast<int>(model.controls().size());
@@ -134,8 +142,10 @@ StateRows::StateRows(const GenerativeModel& model, const AgentSettings& settings
   if (set_from_above_.habits) {
     memory_fields_.push_back({"habits", static_cast<int>(num_policies), 0, kMostBelief});
   }
-  ModelParameters counted = at_birth_;
-  VisitCounts(counted, [&](const std::string& name, int rows, double* /*values*/) {
+  VisitCounts(at_birth_, [&](char letter, size_t index, const List<double>& counts) {
+    const std::string name =
+        letter == 'E' ? "E_counts" : absl::StrCat(absl::string_view(&letter, 1), "_counts_", index);
+    const int rows = static_cast<int>(counts.size());
     if (!count_fields_.empty() && count_fields_.back().name == name) {
       count_fields_.back().rows += rows;
     } else {
@@ -144,28 +154,19 @@ StateRows::StateRows(const GenerativeModel& model, const AgentSettings& settings
   });
 }
 
-template <typename Visit>
-void StateRows::VisitCounts(ModelParameters& parameters, Visit visit) const {
-  const auto one = [&](absl::string_view name, std::vector<double>& counts) {
-    visit(std::string(name), static_cast<int>(counts.size()), counts.data());
-  };
-  for (size_t m = 0; m < parameters.pA.size(); ++m) {
-    if (Learns(settings_.learn_a, static_cast<int>(m)))
-      one(absl::StrCat("A_counts_", m), parameters.pA[m]);
-  }
+template <typename Parameters, typename Visit>
+void StateRows::VisitCounts(Parameters& parameters, Visit visit) const {
+  for (size_t m = 0; m < parameters.pA.size(); ++m)
+    if (Learns(settings_.learn_a, static_cast<int>(m))) visit('A', m, parameters.pA[m]);
   for (size_t f = 0; f < parameters.pB.size(); ++f) {
     if (!Learns(settings_.learn_b, static_cast<int>(f))) continue;
-    for (Matrix& matrix : parameters.pB[f]) one(absl::StrCat("B_counts_", f), matrix);
+    for (auto& matrix : parameters.pB[f]) visit('B', f, matrix);
   }
-  for (size_t m = 0; m < parameters.pC.size(); ++m) {
-    if (Learns(settings_.learn_c, static_cast<int>(m)))
-      one(absl::StrCat("C_counts_", m), parameters.pC[m]);
-  }
-  for (size_t f = 0; f < parameters.pD.size(); ++f) {
-    if (Learns(settings_.learn_d, static_cast<int>(f)))
-      one(absl::StrCat("D_counts_", f), parameters.pD[f]);
-  }
-  if (settings_.learn_e) one("E_counts", parameters.pE);
+  for (size_t m = 0; m < parameters.pC.size(); ++m)
+    if (Learns(settings_.learn_c, static_cast<int>(m))) visit('C', m, parameters.pC[m]);
+  for (size_t f = 0; f < parameters.pD.size(); ++f)
+    if (Learns(settings_.learn_d, static_cast<int>(f))) visit('D', f, parameters.pD[f]);
+  if (settings_.learn_e) visit('E', 0, parameters.pE);
 }
 
 IndividualState StateRows::AtBirth() const {
@@ -185,24 +186,22 @@ IndividualState StateRows::AtBirth() const {
 int StateRows::memory_rows() const { return RowsOf(memory_fields_); }
 int StateRows::count_rows() const { return RowsOf(count_fields_); }
 
-std::vector<double> StateRows::MemoryOf(const IndividualState& state) const {
-  Writer writer(memory_rows());
+void StateRows::AddMemory(const IndividualState& state, List<double>& memory) const {
+  Writer writer(memory);
   const size_t held = state.observations.size();
   const size_t slots = static_cast<size_t>(held_ticks_);
   if (held_ticks_ > 0) {
-    const Observation nothing(model_.modalities().size());
-    const std::vector<int> none(model_.controls().size(), 0);
+    const size_t controls = model_.controls().size();
     writer.Number(static_cast<double>(held));
-    for (size_t t = 0; t < slots; ++t)
-      Write(t < held ? state.observations[t] : nothing, model_, writer);
-    for (size_t t = 0; t < slots; ++t)
-      Write(t < state.actions.size() ? state.actions[t] : none, writer);
+    for (const Observation& observation : state.observations) Write(observation, model_, writer);
+    writer.Zeros((slots - held) * NumOutcomes(model_));
+    for (const List<int>& action : state.actions)
+      for (int choice : action) writer.Number(choice);
+    writer.Zeros((slots - state.actions.size()) * controls);
   }
   if (keeps_history_) {
-    Beliefs zeros = state.beliefs;
-    for (Belief& belief : zeros) belief.assign(belief.size(), 0.0);
-    for (size_t t = 0; t < slots; ++t)
-      writer.Lists(t < state.history.size() ? state.history[t] : zeros);
+    for (const Beliefs& beliefs : state.history) writer.Lists(beliefs);
+    writer.Zeros((slots - state.history.size()) * NumStates(model_));
   }
   if (PassesMessages(settings_.inference)) {
     writer.Lists(state.window_prior);
@@ -215,35 +214,32 @@ std::vector<double> StateRows::MemoryOf(const IndividualState& state) const {
   }
   for (int f : set_from_above_.factors) writer.Numbers(state.parameters.D[static_cast<size_t>(f)]);
   if (set_from_above_.habits) writer.Numbers(state.parameters.E);
-  return writer.Take();
 }
 
-void StateRows::SetMemory(const std::vector<double>& memory, IndividualState& state) const {
+void StateRows::SetMemory(absl::Span<const double> memory, IndividualState& state) const {
   Reader reader(memory);
   const size_t slots = static_cast<size_t>(held_ticks_);
   size_t held = 0;
-  state.observations.clear();
-  state.actions.clear();
-  state.history.clear();
   if (held_ticks_ > 0) {
+    const std::vector<Control>& controls = model_.controls();
     held = static_cast<size_t>(reader.Integer());
-    for (size_t t = 0; t < slots; ++t) {
-      Observation observation = ReadObservation(model_, reader);
-      if (t < held) state.observations.push_back(std::move(observation));
-    }
-    for (size_t t = 0; t < slots; ++t) {
-      std::vector<int> action;
-      for (const Control& control : model_.controls())
+    const size_t taken = std::max<size_t>(held, 1) - 1;
+    state.observations.resize(held);
+    for (Observation& observation : state.observations)
+      ReadObservation(model_, reader, observation);
+    reader.Skip((slots - held) * NumOutcomes(model_));
+    state.actions.resize(taken);
+    for (List<int>& action : state.actions) {
+      action.clear();
+      for (const Control& control : controls)
         action.push_back(std::min(reader.Integer(), control.actions - 1));
-      if (t + 1 < held) state.actions.push_back(std::move(action));
     }
+    reader.Skip((slots - taken) * controls.size());
   }
   if (keeps_history_) {
-    Beliefs beliefs = at_birth_.D;
-    for (size_t t = 0; t < slots; ++t) {
-      reader.Lists(beliefs);
-      if (t < held) state.history.push_back(beliefs);
-    }
+    state.history.assign(held, at_birth_.D);
+    for (Beliefs& beliefs : state.history) reader.Lists(beliefs);
+    reader.Skip((slots - held) * NumStates(model_));
   }
   if (PassesMessages(settings_.inference)) {
     state.window_prior = at_birth_.D;
@@ -265,21 +261,19 @@ void StateRows::SetMemory(const std::vector<double>& memory, IndividualState& st
   if (set_from_above_.habits) reader.Numbers(state.parameters.E);
 }
 
-std::vector<double> StateRows::CountsOf(const IndividualState& state) const {
-  Writer writer(count_rows());
-  if (!settings_.learns()) return {};
-  ModelParameters counted = state.parameters;
-  VisitCounts(counted, [&](const std::string& /*name*/, int rows, double* values) {
-    writer.Numbers({values, values + rows});
+void StateRows::AddCounts(const IndividualState& state, List<double>& counts) const {
+  if (!settings_.learns()) return;
+  Writer writer(counts);
+  VisitCounts(state.parameters, [&](char /*letter*/, size_t /*index*/, const List<double>& values) {
+    writer.Numbers(values);
   });
-  return writer.Take();
 }
 
-void StateRows::SetCounts(const std::vector<double>& counts, IndividualState& state) const {
+void StateRows::SetCounts(absl::Span<const double> counts, IndividualState& state) const {
   if (!settings_.learns()) return;
   Reader reader(counts);
-  VisitCounts(state.parameters, [&](const std::string& /*name*/, int rows, double* values) {
-    for (int i = 0; i < rows; ++i) values[i] = reader.Number();
+  VisitCounts(state.parameters, [&](char /*letter*/, size_t /*index*/, List<double>& values) {
+    reader.Numbers(values);
   });
   TakeMeans(model_, settings_, state.parameters);
 }

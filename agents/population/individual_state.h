@@ -3,7 +3,8 @@
 //
 //   const StateRows rows(model, settings, num_policies);
 //   IndividualState state = rows.AtBirth();
-//   std::vector<double> memory = rows.MemoryOf(state);   // rows.memory_rows() numbers
+//   List<double> memory;
+//   rows.AddMemory(state, memory);   // rows.memory_rows() numbers
 //
 // A plain value; StateRows is const after construction and may be shared by threads.
 #ifndef STARLING_AGENTS_POPULATION_INDIVIDUAL_STATE_H_
@@ -12,22 +13,23 @@
 #include <string>
 #include <vector>
 
+#include "absl/types/span.h"
 #include "agents/model/beliefs.h"
 #include "agents/model/parameters.h"
 
 namespace starling {
 
 struct IndividualState {
-  Beliefs beliefs;          // after the last step
-  std::vector<int> action;  // [control], the last; -1 before the first
-  int age = 0;              // ticks in this episode
+  Beliefs beliefs;   // after the last step
+  List<int> action;  // [control], the last; -1 before the first
+  int age = 0;       // ticks in this episode
 
   // Of the window, or of the episode that will be learned from: the oldest first.
-  std::vector<Observation> observations;
-  std::vector<std::vector<int>> actions;  // one fewer, between the observations
-  std::vector<Beliefs> history;           // beliefs at the time; only for learning from episodes
-  Beliefs window_prior;                   // of the window's first tick
-  std::vector<Beliefs> policy_priors;     // the same for each policy, where each has its own
+  List<Observation> observations;
+  List<List<int>> actions;      // one fewer, between the observations
+  List<Beliefs> history;        // beliefs at the time; only for learning from episodes
+  Beliefs window_prior;         // of the window's first tick
+  List<Beliefs> policy_priors;  // the same for each policy, where each has its own
 
   Beliefs first_beliefs;  // of the episode's first tick; only where D is learned
   int plan = 0;           // policy that is being carried out
@@ -64,17 +66,20 @@ class StateRows {
   // Everything but beliefs, action and age, in rows of the state buffer; their fields in order.
   const std::vector<StateField>& memory_fields() const { return memory_fields_; }
   int memory_rows() const;
-  std::vector<double> MemoryOf(const IndividualState& state) const;
-  // `memory` has memory_rows() numbers, each within its field. `state` began as AtBirth().
-  void SetMemory(const std::vector<double>& memory, IndividualState& state) const;
+  // Appends them.
+  void AddMemory(const IndividualState& state, List<double>& memory) const;
+  // `memory` has memory_rows() numbers, each within its field. `state` began as AtBirth(); nothing
+  // that these numbers stand for is left of it.
+  void SetMemory(absl::Span<const double> memory, IndividualState& state) const;
 
   // Dirichlet counts of what is learned: "A_counts_0" ... [outcome][column], "B_counts_0" ...
   // [action][state][column], "C_counts_0", "D_counts_0", "E_counts".
   const std::vector<StateField>& count_fields() const { return count_fields_; }
   int count_rows() const;
-  std::vector<double> CountsOf(const IndividualState& state) const;
+  // Appends them.
+  void AddCounts(const IndividualState& state, List<double>& counts) const;
   // Also takes their means.
-  void SetCounts(const std::vector<double>& counts, IndividualState& state) const;
+  void SetCounts(absl::Span<const double> counts, IndividualState& state) const;
 
   // How many ticks of observations are held; 0: none.
   int held_ticks() const { return held_ticks_; }
@@ -88,8 +93,9 @@ class StateRows {
   }
 
  private:
-  template <typename Visit>
-  void VisitCounts(ModelParameters& parameters, Visit visit) const;
+  // visit(letter, index, counts) of what is learned, in order.
+  template <typename Parameters, typename Visit>
+  void VisitCounts(Parameters& parameters, Visit visit) const;
 
   const GenerativeModel& model_;
   const AgentSettings& settings_;

@@ -32,6 +32,12 @@ Observation ToObservation(const std::vector<int>& outcomes) {
   return observation;
 }
 
+List<double> MemoryOf(const StateRows& rows, const IndividualState& state) {
+  List<double> memory;
+  rows.AddMemory(state, memory);
+  return memory;
+}
+
 const std::vector<double> kDraws(8, 0.4);
 
 TEST(Individual, ComputesWhatLanesCompute) {
@@ -52,7 +58,7 @@ TEST(Individual, ComputesWhatLanesCompute) {
       const std::vector<int> outcomes = RandomObservation(dice, model);
       const AgentStep wanted = lanes->Step(outcomes).value();
       const AgentStep got =
-          individual->Step(ToObservation(outcomes), kDraws, &wanted.action, state);
+          individual->Step(ToObservation(outcomes), kDraws, wanted.action, state);
       for (size_t f = 0; f < wanted.posterior.size(); ++f) {
         EXPECT_THAT(got.prior[f], Pointwise(NearTo(), wanted.prior[f]));
         EXPECT_THAT(got.posterior[f], Pointwise(NearTo(), wanted.posterior[f]));
@@ -129,19 +135,20 @@ TEST(IndividualState, GoesOnFromItsRows) {
       read.beliefs = kept.beliefs;
       read.action = kept.action;
       read.age = kept.age;
-      const std::vector<double> memory = rows.MemoryOf(kept);
+      const List<double> memory = MemoryOf(rows, kept);
       ASSERT_EQ(static_cast<int>(memory.size()), rows.memory_rows());
-      const std::vector<double> counts = rows.CountsOf(kept);
+      List<double> counts;
+      rows.AddCounts(kept, counts);
       ASSERT_EQ(static_cast<int>(counts.size()), rows.count_rows());
       rows.SetMemory(memory, read);
       rows.SetCounts(counts, read);
       const Observation observation = ToObservation(RandomObservation(dice, model));
-      const AgentStep a = individual->Step(observation, kDraws, nullptr, kept);
-      const AgentStep b = individual->Step(observation, kDraws, nullptr, read);
+      const AgentStep a = individual->Step(observation, kDraws, {}, kept);
+      const AgentStep b = individual->Step(observation, kDraws, {}, read);
       EXPECT_EQ(a.posterior, b.posterior) << "tick " << t;
       EXPECT_EQ(a.G, b.G);
       EXPECT_EQ(a.action, b.action);
-      EXPECT_EQ(rows.MemoryOf(kept), rows.MemoryOf(read));
+      EXPECT_EQ(MemoryOf(rows, kept), MemoryOf(rows, read));
       EXPECT_EQ(rows.CountsOf(kept), rows.CountsOf(read));
     }
   }
@@ -156,16 +163,16 @@ TEST(Individual, CarriesOutItsPlanBetweenPlannings) {
   const auto individual = Individual::Create(TMaze(), settings).value();
   IndividualState state = individual->AtBirth();
   const Observation centre = ToObservation({0, 0, 0});
-  const AgentStep planned = individual->Step(centre, kDraws, nullptr, state);
+  const AgentStep planned = individual->Step(centre, kDraws, {}, state);
   EXPECT_TRUE(planned.planned);
   const std::vector<int> plan = individual->policies()[static_cast<size_t>(state.plan)];
   EXPECT_EQ(planned.action[0], plan[0]);
   const AgentStep carried =
-      individual->Step(ToObservation({plan[0], 0, 0}), kDraws, nullptr, state);
+      individual->Step(ToObservation({plan[0], 0, 0}), kDraws, {}, state);
   EXPECT_FALSE(carried.planned);
   EXPECT_TRUE(carried.policy_posterior.empty());
   EXPECT_EQ(carried.action[0], plan[1]);
-  EXPECT_TRUE(individual->Step(centre, kDraws, nullptr, state).planned);
+  EXPECT_TRUE(individual->Step(centre, kDraws, {}, state).planned);
 }
 
 TEST(Individual, BeginsEpisodesFromItsInitialStates) {
@@ -176,7 +183,7 @@ TEST(Individual, BeginsEpisodesFromItsInitialStates) {
   const auto individual = Individual::Create(model, settings).value();
   IndividualState state = individual->AtBirth();
   for (int t = 0; t < 7; ++t) {
-    const AgentStep step = individual->Step(ToObservation({0, 0, 1}), kDraws, nullptr, state);
+    const AgentStep step = individual->Step(ToObservation({0, 0, 1}), kDraws, {}, state);
     if (t % 3 != 0) continue;
     for (size_t f = 0; f < step.prior.size(); ++f) EXPECT_EQ(step.prior[f], model.factors()[f].D);
   }
@@ -199,7 +206,7 @@ TEST(Individual, LearnsPreferencesHabitsAndInitialStates) {
   settings.learn_e.emplace(LearningSettings{1.0, 1.0});
   const auto individual = Individual::Create(GenerativeModel::Create(Coin()).value(), settings);
   IndividualState state = (*individual)->AtBirth();
-  const AgentStep first = (*individual)->Step(ToObservation({1}), kDraws, nullptr, state);
+  const AgentStep first = (*individual)->Step(ToObservation({1}), kDraws, {}, state);
   // pC = 4 softmax(0, 1) at birth; two more of the outcome seen.
   const double e = std::exp(1.0);
   ASSERT_EQ(first.C_counts.size(), 1u);
@@ -211,11 +218,11 @@ TEST(Individual, LearnsPreferencesHabitsAndInitialStates) {
   EXPECT_TRUE(first.D_counts.empty());
   EXPECT_NEAR(first.posterior[0][1], 0.9, 1e-12);
   // The episode ends: D learns from what was believed at its first tick.
-  const AgentStep second = (*individual)->Step(ToObservation({0}), kDraws, nullptr, state);
+  const AgentStep second = (*individual)->Step(ToObservation({0}), kDraws, {}, state);
   ASSERT_EQ(second.D_counts.size(), 1u);
   EXPECT_NEAR(second.D_counts[0][0], 0.6, 1e-12);
   EXPECT_NEAR(second.D_counts[0][1], 1.4, 1e-12);
-  const AgentStep third = (*individual)->Step(ToObservation({0}), kDraws, nullptr, state);
+  const AgentStep third = (*individual)->Step(ToObservation({0}), kDraws, {}, state);
   EXPECT_NEAR(third.prior[0][1], 0.7, 1e-12);
 }
 
@@ -226,8 +233,8 @@ TEST(Individual, LearnsWithHindsightWhenAnEpisodeEnds) {
   settings.learn_a.emplace(LearningSettings{1.0, 10.0});
   const auto individual = Individual::Create(GenerativeModel::Create(Coin()).value(), settings);
   IndividualState state = (*individual)->AtBirth();
-  EXPECT_TRUE((*individual)->Step(ToObservation({1}), kDraws, nullptr, state).A_counts.empty());
-  const AgentStep last = (*individual)->Step(ToObservation({1}), kDraws, nullptr, state);
+  EXPECT_TRUE((*individual)->Step(ToObservation({1}), kDraws, {}, state).A_counts.empty());
+  const AgentStep last = (*individual)->Step(ToObservation({1}), kDraws, {}, state);
   // Two looks at a side that stays: p = 0.81 / 0.82 at both ticks, known at the second.
   const double p = 0.81 / 0.82;
   ASSERT_EQ(last.A_counts.size(), 1u);
@@ -240,7 +247,7 @@ TEST(Individual, ForgetsAShareOfItsCounts) {
   settings.learn_a.emplace(LearningSettings{1.0, 10.0, /*forgetting=*/0.5});
   const auto individual = Individual::Create(GenerativeModel::Create(Coin()).value(), settings);
   IndividualState state = (*individual)->AtBirth();
-  const AgentStep step = (*individual)->Step(ToObservation({1}), kDraws, nullptr, state);
+  const AgentStep step = (*individual)->Step(ToObservation({1}), kDraws, {}, state);
   EXPECT_THAT(step.A_counts[0].values,
               Pointwise(NearTo(), std::vector<double>{4.5, 0.5, 0.5 + 0.1, 4.5 + 0.9}));
 }

@@ -104,42 +104,38 @@ absl::StatusOr<std::unique_ptr<const LayeredAgent>> LayeredAgent::Create(
   return std::unique_ptr<const LayeredAgent>(new LayeredAgent(std::move(made)));
 }
 
-std::vector<IndividualState> LayeredAgent::AtBirth() const {
-  std::vector<IndividualState> states;
+List<IndividualState> LayeredAgent::AtBirth() const {
+  List<IndividualState> states;
   for (const Level& level : levels_) states.push_back(level.individual->AtBirth());
   for (size_t upper = levels_.size(); upper-- > 1;) {
-    TellBelow(upper, states[upper].beliefs, states);
+    TellBelow(upper, states[upper].beliefs, absl::MakeSpan(states));
     states[upper - 1].beliefs = states[upper - 1].parameters.D;
   }
   return states;
 }
 
-void LayeredAgent::StartEpisode(std::vector<IndividualState>& states) const {
+void LayeredAgent::StartEpisode(absl::Span<IndividualState> states) const {
   levels_[0].individual->StartEpisode(states[0]);
 }
 
 void LayeredAgent::TellBelow(size_t upper, const Beliefs& predicted,
-                             std::vector<IndividualState>& states) const {
+                             absl::Span<IndividualState> states) const {
   const Individual& level = *levels_[upper].individual;
   const ModelParameters& parameters = level.rows().ParametersOf(states[upper]);
   ModelParameters& below = states[upper - 1].parameters;
   for (const LevelLink& link : levels_[upper].links) {
     const size_t m = static_cast<size_t>(link.modality);
     const Modality& modality = level.model().modalities()[m];
-    const Belief expected =
-        Multiply(parameters.A[m], modality.outcomes, Joint(predicted, modality.dependencies));
-    if (link.factor < 0) {
-      below.E = expected;
-    } else {
-      below.D[static_cast<size_t>(link.factor)] = expected;
-    }
+    Belief room;
+    SetProduct(parameters.A[m], modality.outcomes, JointIn(predicted, modality.dependencies, room),
+               link.factor < 0 ? below.E : below.D[static_cast<size_t>(link.factor)]);
   }
   levels_[upper - 1].individual->StartEpisode(states[upper - 1]);
 }
 
 AgentStep LayeredAgent::Step(const Observation& observation, absl::Span<const double> uniforms,
-                             const std::vector<int>* taken,
-                             std::vector<IndividualState>& states) const {
+                             absl::Span<const int> taken,
+                             absl::Span<IndividualState> states) const {
   size_t drawn = levels_[0].individual->model().controls().size();
   AgentStep lowest =
       levels_[0].individual->Step(observation, uniforms.subspan(0, drawn), taken, states[0]);
@@ -155,8 +151,7 @@ AgentStep LayeredAgent::Step(const Observation& observation, absl::Span<const do
                           : below->posterior[static_cast<size_t>(link.factor)];
     }
     const size_t controls = level.individual->model().controls().size();
-    of_level =
-        level.individual->Step(seen, uniforms.subspan(drawn, controls), nullptr, states[stepped]);
+    of_level = level.individual->Step(seen, uniforms.subspan(drawn, controls), {}, states[stepped]);
     drawn += controls;
     below = &of_level;
     lowest.free_energy += of_level.free_energy;

@@ -1,9 +1,10 @@
 // LayeredAgent: one agent of one or more levels. The lowest acts in the world; each level above
 // lives at a slower time scale and takes the one below for its world.
 //
-//   ASSIGN_OR_RETURN(auto agent, LayeredAgent::Create({{model, settings}, {above, settings,
-//   links}})); std::vector<IndividualState> state = agent->AtBirth(); AgentStep step =
-//   agent->Step(observation, uniforms, nullptr, state);
+//   ASSIGN_OR_RETURN(auto agent,
+//                    LayeredAgent::Create({{model, settings}, {above, settings, links}}));
+//   List<IndividualState> state = agent->AtBirth();
+//   AgentStep step = agent->Step(observation, uniforms, /*taken=*/{}, absl::MakeSpan(state));
 //
 // A tick of an upper level is an episode of the level below (its episode_ticks). When an episode
 // ends, the level above observes, as soft outcomes, what the level below believes about the linked
@@ -38,14 +39,14 @@ class LayeredAgent {
   const Individual& level(size_t index) const { return *levels_[index].individual; }
 
   // States by level.
-  std::vector<IndividualState> AtBirth() const;
+  List<IndividualState> AtBirth() const;
   // Of the lowest level only: the others go on.
-  void StartEpisode(std::vector<IndividualState>& states) const;
+  void StartEpisode(absl::Span<IndividualState> states) const;
   // One tick of the lowest level, and of those above whose time has come. `uniforms`: a number in
   // [0, 1) for each control of each level, the lowest first. The result is the lowest level's; its
   // free energy is that of all levels that stepped.
   AgentStep Step(const Observation& observation, absl::Span<const double> uniforms,
-                 const std::vector<int>* taken, std::vector<IndividualState>& states) const;
+                 absl::Span<const int> taken, absl::Span<IndividualState> states) const;
 
  private:
   struct Level {
@@ -53,8 +54,7 @@ class LayeredAgent {
     std::vector<LevelLink> links;
   };
   explicit LayeredAgent(std::vector<Level> levels) : levels_(std::move(levels)) {}
-  void TellBelow(size_t upper, const Beliefs& predicted,
-                 std::vector<IndividualState>& states) const;
+  void TellBelow(size_t upper, const Beliefs& predicted, absl::Span<IndividualState> states) const;
 
   const std::vector<Level> levels_;
 };

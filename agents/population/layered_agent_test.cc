@@ -59,10 +59,10 @@ int RewardsOf(const LayeredAgent& agent, int episodes) {
   for (int episode = 0; episode < episodes; ++episode) {
     const int side = episode % kSides;
     const std::vector<double> draws = {dice.Unit(), dice.Unit()};
-    const int arm = agent.Step({{kCentre, {}}, {0, {}}}, draws, nullptr, states).action[0];
+    const int arm = agent.Step({{kCentre, {}}, {0, {}}}, draws, {}, absl::MakeSpan(states)).action[0];
     const int reward = arm == kCentre ? 0 : (arm == kLeft + side ? 1 : 2);
     rewards += reward == 1;
-    agent.Step({{arm, {}}, {reward, {}}}, draws, nullptr, states);
+    agent.Step({{arm, {}}, {reward, {}}}, draws, {}, absl::MakeSpan(states));
   }
   return rewards;
 }
@@ -86,9 +86,9 @@ TEST(LayeredAgent, TheLevelAboveObservesBeliefsAndSetsThePrior) {
   const auto agent = LayeredAgent::Create({{arms, choice}, {alternation, above, {{0, 1}}}}).value();
   std::vector<IndividualState> states = agent->AtBirth();
   EXPECT_EQ(states[0].parameters.D[1], (Belief{0.5, 0.5}));
-  agent->Step({{kCentre, {}}, {0, {}}}, {0.1, 0.1}, nullptr, states);
+  agent->Step({{kCentre, {}}, {0, {}}}, {0.1, 0.1}, {}, absl::MakeSpan(states));
   EXPECT_EQ(states[1].age, 0);
-  agent->Step({{kLeft, {}}, {1, {}}}, {0.1, 0.1}, nullptr, states);
+  agent->Step({{kLeft, {}}, {1, {}}}, {0.1, 0.1}, {}, absl::MakeSpan(states));
   // The left side for certain; the right one next, with 0.95.
   EXPECT_EQ(states[1].age, 1);
   EXPECT_NEAR(states[1].beliefs[0][0], 1, 1e-12);

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "agents/math/philox.h"
 #include "agents/model/image_layout.h"
+#include "agents/model/joint_actions.h"
 #include "agents/model/model_image.h"
 #include "agents/planning/policy_posterior.h"
 #include "agents/planning/policy_set.h"
@@ -275,9 +276,13 @@ class IndividualEngine final : public Engine {
   absl::StatusOr<AgentStep> Step(const Observation& observation,
                                  const std::vector<double>& uniforms,
                                  const std::vector<int>* taken) override {
-    return agent_->Step(observation, uniforms, taken, states_);
+    AgentStep step =
+        agent_->Step(observation, uniforms, taken == nullptr ? absl::Span<const int>() : *taken,
+                     absl::MakeSpan(states_));
+    agent_->level(0).AddCounts(states_[0], step);
+    return step;
   }
-  void StartEpisode() override { agent_->StartEpisode(states_); }
+  void StartEpisode() override { agent_->StartEpisode(absl::MakeSpan(states_)); }
   const ModelParameters& parameters() override {
     return agent_->level(0).rows().ParametersOf(states_[0]);
   }
@@ -287,7 +292,7 @@ class IndividualEngine final : public Engine {
       : agent_(std::move(agent)), states_(agent_->AtBirth()) {}
 
   const std::unique_ptr<const LayeredAgent> agent_;
-  std::vector<IndividualState> states_;
+  List<IndividualState> states_;
 };
 
 }  // namespace

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <functional>
 
-#include "agents/planning/policy_set.h"
+#include "agents/model/joint_actions.h"
 
 namespace starling {
 namespace {

@@ -86,7 +86,7 @@ RandomAgent DrawAgent(Dice& dice, const RandomAgentOptions& options) {
       if (extreme && dice.Chance(0.3)) c = dice.Chance(0.5) ? 1e12 : -1e12;
   }
   for (size_t f = 0; f < agent.parameters.pB.size(); ++f) {
-    agent.parameters.pB[f] = dice.Chance(0.7) ? agent.parameters.B[f] : std::vector<Matrix>();
+    agent.parameters.pB[f] = dice.Chance(0.7) ? agent.parameters.B[f] : List<Matrix>();
     for (Matrix& counts : agent.parameters.pB[f]) DrawCounts(dice, extreme, counts);
   }
   if (dice.Chance(0.5)) {

@@ -50,7 +50,7 @@ std::vector<int> Pick(int first, const std::vector<int>& list, const std::vector
   return index;
 }
 
-double Product(const Beliefs& q, const std::vector<int>& factors, const std::vector<int>& states) {
+double Product(const DirectBeliefs& q, const std::vector<int>& factors, const std::vector<int>& states) {
   double product = 1;
   for (int f : factors)
     product *= q[static_cast<size_t>(f)][static_cast<size_t>(states[static_cast<size_t>(f)])];
@@ -112,8 +112,8 @@ DirectAgent::DirectAgent(const GenerativeModel& model, const AgentSettings& sett
   }
 }
 
-Beliefs DirectAgent::Predict(const Beliefs& before, const std::vector<int>& action) const {
-  Beliefs after;
+DirectBeliefs DirectAgent::Predict(const DirectBeliefs& before, const std::vector<int>& action) const {
+  DirectBeliefs after;
   for (size_t f = 0; f < B_.size(); ++f) {
     const Factor& factor = model_.factors()[f];
     after.emplace_back(static_cast<size_t>(factor.states), 0.0);
@@ -138,8 +138,8 @@ double DirectAgent::LogLikelihood(size_t m, int outcome, const std::vector<int>&
   return SafeLog(A_[m].at(Pick(outcome, model_.modalities()[m].dependencies, states)));
 }
 
-double DirectAgent::FreeEnergy(const std::vector<int>& observation, const Beliefs& prior,
-                               const Beliefs& q) const {
+double DirectAgent::FreeEnergy(const std::vector<int>& observation, const DirectBeliefs& prior,
+                               const DirectBeliefs& q) const {
   double energy = 0;
   for (size_t f = 0; f < q.size(); ++f) {
     for (size_t s = 0; s < q[f].size(); ++s)
@@ -155,13 +155,13 @@ double DirectAgent::FreeEnergy(const std::vector<int>& observation, const Belief
 }
 
 void DirectAgent::MeanField(const std::vector<int>& observation, DirectStep& step) const {
-  Beliefs& q = step.posterior;
+  DirectBeliefs& q = step.posterior;
   for (const Factor& factor : model_.factors())
     q.emplace_back(static_cast<size_t>(factor.states), 1.0 / factor.states);
   const int sweeps = q.size() == 1 ? 1 : settings_.iterations;
   for (int sweep = 1; sweep <= sweeps; ++sweep) {
     const double energy_before = step.free_energy;
-    Beliefs logits = step.prior;
+    DirectBeliefs logits = step.prior;
     for (std::vector<double>& factor : logits) {
       for (double& p : factor) p = SafeLog(p);
     }
@@ -205,7 +205,7 @@ void DirectAgent::Evaluate(DirectStep& step) const {
   std::vector<double> logits;
   for (size_t p = 0; p < policies_.size(); ++p) {
     double utility = 0, gain = 0;
-    Beliefs q = step.posterior;
+    DirectBeliefs q = step.posterior;
     for (size_t t = 0; t < policies_[p].size(); ++t) {
       q = Predict(q, policies_[p][t]);
       for (size_t m = 0; m < A_.size(); ++m) {
@@ -241,7 +241,7 @@ void DirectAgent::Evaluate(DirectStep& step) const {
   }
 }
 
-void DirectAgent::Learn(const std::vector<int>& observation, const Beliefs& posterior) {
+void DirectAgent::Learn(const std::vector<int>& observation, const DirectBeliefs& posterior) {
   auto add = [&](double& count, double amount) {
     if (!settings_.conventions.learn_only_possible || count > 0) count += amount;
   };

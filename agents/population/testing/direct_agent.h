@@ -16,10 +16,10 @@
 
 namespace starling {
 
-using Beliefs = std::vector<std::vector<double>>;  // [factor][state]
+using DirectBeliefs = std::vector<std::vector<double>>;  // [factor][state]
 
 struct DirectStep {
-  Beliefs prior, posterior;
+  DirectBeliefs prior, posterior;
   double free_energy = 0;
   std::vector<double> G, utility, information_gain, policy_posterior;  // [policy]
   std::vector<std::vector<double>> action_marginals;                   // [control][action]
@@ -38,20 +38,20 @@ class DirectAgent {
   const std::vector<Tensor>& B_counts() const { return B_counts_; }
 
  private:
-  Beliefs Predict(const Beliefs& before, const std::vector<int>& action) const;
+  DirectBeliefs Predict(const DirectBeliefs& before, const std::vector<int>& action) const;
   double LogLikelihood(size_t m, int outcome, const std::vector<int>& states) const;
   void MeanField(const std::vector<int>& observation, DirectStep& step) const;
   void Joint(const std::vector<int>& observation, DirectStep& step) const;
-  double FreeEnergy(const std::vector<int>& observation, const Beliefs& prior,
-                    const Beliefs& q) const;
+  double FreeEnergy(const std::vector<int>& observation, const DirectBeliefs& prior,
+                    const DirectBeliefs& q) const;
   void Evaluate(DirectStep& step) const;
-  void Learn(const std::vector<int>& observation, const Beliefs& posterior);
+  void Learn(const std::vector<int>& observation, const DirectBeliefs& posterior);
 
   const GenerativeModel model_;
   const AgentSettings settings_;
   std::vector<std::vector<std::vector<int>>> policies_;
   std::vector<Tensor> A_, B_, A_counts_, B_counts_;
-  Beliefs before_;  // empty before the first step
+  DirectBeliefs before_;  // empty before the first step
   std::vector<int> action_;
 };
 
