@@ -357,8 +357,8 @@ TEST(Choices, AreFiniteAndWithinTheModelForAnyAgent) {
     const ActionChoice choice =
         ChooseAction(view, agent.policies, q.probability, Legality(view, agent.posterior), uniforms,
                      q.log_normaliser);
-    for (const std::vector<double>& list : choice.marginals) ExpectDistribution(list);
-    for (const std::vector<double>& list : choice.drawn_from) ExpectDistribution(list);
+    for (const List<double>& list : choice.marginals) ExpectDistribution(list);
+    for (const List<double>& list : choice.drawn_from) ExpectDistribution(list);
     ASSERT_EQ(choice.action.size(), agent.model.controls().size());
     for (size_t c = 0; c < choice.action.size(); ++c) {
       EXPECT_GE(choice.action[c], 0);

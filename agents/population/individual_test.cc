@@ -38,6 +38,12 @@ List<double> MemoryOf(const StateRows& rows, const IndividualState& state) {
   return memory;
 }
 
+List<double> CountsOf(const StateRows& rows, const IndividualState& state) {
+  List<double> counts;
+  rows.AddCounts(state, counts);
+  return counts;
+}
+
 const std::vector<double> kDraws(8, 0.4);
 
 TEST(Individual, ComputesWhatLanesCompute) {
@@ -137,8 +143,7 @@ TEST(IndividualState, GoesOnFromItsRows) {
       read.age = kept.age;
       const List<double> memory = MemoryOf(rows, kept);
       ASSERT_EQ(static_cast<int>(memory.size()), rows.memory_rows());
-      List<double> counts;
-      rows.AddCounts(kept, counts);
+      const List<double> counts = CountsOf(rows, kept);
       ASSERT_EQ(static_cast<int>(counts.size()), rows.count_rows());
       rows.SetMemory(memory, read);
       rows.SetCounts(counts, read);
@@ -149,7 +154,7 @@ TEST(IndividualState, GoesOnFromItsRows) {
       EXPECT_EQ(a.G, b.G);
       EXPECT_EQ(a.action, b.action);
       EXPECT_EQ(MemoryOf(rows, kept), MemoryOf(rows, read));
-      EXPECT_EQ(rows.CountsOf(kept), rows.CountsOf(read));
+      EXPECT_EQ(CountsOf(rows, kept), CountsOf(rows, read));
     }
   }
 }
@@ -165,7 +170,7 @@ TEST(Individual, CarriesOutItsPlanBetweenPlannings) {
   const Observation centre = ToObservation({0, 0, 0});
   const AgentStep planned = individual->Step(centre, kDraws, {}, state);
   EXPECT_TRUE(planned.planned);
-  const std::vector<int> plan = individual->policies()[static_cast<size_t>(state.plan)];
+  const absl::Span<const int> plan = individual->policies()[static_cast<size_t>(state.plan)];
   EXPECT_EQ(planned.action[0], plan[0]);
   const AgentStep carried =
       individual->Step(ToObservation({plan[0], 0, 0}), kDraws, {}, state);

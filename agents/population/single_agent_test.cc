@@ -125,7 +125,7 @@ TEST(SingleAgent, HasAFinitePosteriorWhenWhatItSeesIsImpossible) {
     for (const std::vector<int>& observation : {std::vector<int>{1, 1, 0}, {0, 2, 1}, {3, 1, 1}}) {
       const AgentStep step = agent->Step(observation).value();
       EXPECT_TRUE(std::isfinite(step.free_energy));
-      for (const std::vector<double>& factor : step.posterior) {
+      for (const Belief& factor : step.posterior) {
         double sum = 0;
         for (double p : factor) sum += p;
         EXPECT_NEAR(sum, 1, 1e-12);

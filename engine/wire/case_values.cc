@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "agents/model/joint_actions.h"
+
 namespace starling {
 namespace {
 
@@ -98,7 +100,7 @@ void AddWindow(const AgentStep& step, const std::vector<std::vector<int>>& taken
 }
 
 template <typename T>
-bool HasAny(const std::vector<T>& counts) {
+bool HasAny(const List<T>& counts) {
   return std::any_of(counts.begin(), counts.end(), [](const T& own) { return !own.empty(); });
 }
 

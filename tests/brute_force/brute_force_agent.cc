@@ -13,7 +13,7 @@ using Eigen::VectorXd;
 
 std::vector<std::vector<double>> Lists(const std::vector<VectorXd>& vectors) {
   std::vector<std::vector<double>> lists;
-  for (const VectorXd& v : vectors) lists.push_back(List(v));
+  for (const VectorXd& v : vectors) lists.push_back(Listed(v));
   return lists;
 }
 

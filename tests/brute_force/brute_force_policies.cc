@@ -42,7 +42,7 @@ void BruteForceAgent::ScorePolicies(AgentStep& step) const {
     logits(static_cast<Eigen::Index>(p)) =
         settings_.gamma * step.G.back() + std::log(std::max(habit, kSmallest));
   }
-  step.policy_posterior = List(PolicyPosterior(logits));
+  step.policy_posterior = Listed(PolicyPosterior(logits));
   for (size_t c = 0; c < model_.controls().size(); ++c) {
     std::vector<double> marginal(static_cast<size_t>(model_.controls()[c].actions), 0);
     for (size_t p = 0; p < policies_.size(); ++p) {
@@ -124,7 +124,7 @@ void BruteForceAgent::DescribeDraws(AgentStep& step) const {
   };
   if (settings_.sampling == ActionSampling::kFull) {
     step.drawn_from = {
-        List(Drawn(vector(step.policy_posterior), std::vector<bool>(policies_.size(), true)))};
+        Listed(Drawn(vector(step.policy_posterior), std::vector<bool>(policies_.size(), true)))};
     return;
   }
   const std::vector<std::vector<double>> legality = PresentLegality();
@@ -137,7 +137,7 @@ void BruteForceAgent::DescribeDraws(AgentStep& step) const {
       some = some || (allowed[a] && marginal[a] > 0);
     }
     if (!some) allowed.assign(marginal.size(), true);
-    step.drawn_from.push_back(List(Drawn(vector(marginal), allowed)));
+    step.drawn_from.push_back(Listed(Drawn(vector(marginal), allowed)));
   }
 }
 

@@ -32,9 +32,8 @@ void ExpectClose(const Tensor& got, const Tensor& expected, const std::string& w
   EXPECT_EQ(got.shape, expected.shape) << what;
   ExpectClose(got.values, expected.values, what);
 }
-template <typename T>
-void ExpectClose(const std::vector<T>& got, const std::vector<T>& expected,
-                 const std::string& what) {
+template <typename List>
+void ExpectClose(const List& got, const List& expected, const std::string& what) {
   ASSERT_EQ(got.size(), expected.size()) << what;
   for (size_t i = 0; i < got.size(); ++i) {
     ExpectClose(got[i], expected[i], what + "[" + std::to_string(i) + "]");

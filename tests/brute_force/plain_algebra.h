@@ -17,7 +17,7 @@ inline Eigen::VectorXd Softmax(const Eigen::VectorXd& x) {
   return e / e.sum();
 }
 
-inline std::vector<double> List(const Eigen::VectorXd& v) {
+inline std::vector<double> Listed(const Eigen::VectorXd& v) {
   return {v.data(), v.data() + v.size()};
 }
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "agents/inference/policy_messages.h"
-#include "agents/planning/policy_set.h"
+#include "agents/model/joint_actions.h"
 #include "gtest/gtest.h"
 #include "tests/inference_cases/inference_case.h"
 
@@ -34,7 +34,7 @@ std::vector<Beliefs> ReadPriors(const nlohmann::ordered_json& step) {
 // All numbers of one factor: [policy, tick, state].
 std::vector<double> OfFactor(const PolicyWindowPosterior& posterior, size_t f) {
   std::vector<double> all;
-  for (const std::vector<Beliefs>& policy : posterior.beliefs) {
+  for (const List<Beliefs>& policy : posterior.beliefs) {
     for (const Beliefs& tick : policy) all.insert(all.end(), tick[f].begin(), tick[f].end());
   }
   return all;

@@ -20,7 +20,7 @@ using Lists = std::vector<std::vector<double>>;
 
 void ExpectTerms(const PolicyTerms& terms, const nlohmann::ordered_json& step) {
   EXPECT_LE(Difference(terms.G, step["G"].get<std::vector<double>>()), kTolerance);
-  const std::map<std::string, const std::vector<double>*> all = {
+  const std::map<std::string, const List<double>*> all = {
       {"utility", &terms.utility},
       {"state_info_gain", &terms.state_information_gain},
       {"param_info_gain_A", &terms.novelty_a},
@@ -111,7 +111,7 @@ TEST_P(PolicyWindowCase, ValuesPosteriorAndActionAreReproduced) {
   for (const nlohmann::ordered_json& step : reference.steps()) {
     SCOPED_TRACE(step["t"]);
     const PolicyTerms terms = EvaluateBeliefs(
-        reference.agent(), BeliefsByPolicy(step["qs_policies"]), reference.policies);
+        PolicyValuer(reference.agent()), BeliefsByPolicy(step["qs_policies"]), reference.policies);
     ExpectTerms(terms, step);
     const PolicyPosterior q =
         InferPolicies(reference.agent(), terms.G, step["F"].get<std::vector<double>>(), {});

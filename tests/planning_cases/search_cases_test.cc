@@ -38,11 +38,10 @@ void ExpectFound(const PlanningCase& reference, const nlohmann::ordered_json& st
 
 TEST_P(SearchCase, ValuesNodesAndActionAreReproduced) {
   const PlanningCase reference = ReadPlanningCase(GetParam());
-  std::vector<int> policies;
-  for (const std::vector<int>& policy : reference.policies) policies.push_back(policy[0]);
   for (const nlohmann::ordered_json& step : reference.steps()) {
     SCOPED_TRACE(step["t"]);
-    const SearchResult found = SearchPolicies(reference.agent(), ReadBeliefs(step["qs"]), policies);
+    const SearchResult found =
+        SearchPolicies(reference.agent(), ReadBeliefs(step["qs"]), reference.policies);
     ExpectFound(reference, step, found);
     EXPECT_EQ(found.complete, GetParam() != "pymdp_1.sophisticated_out_of_nodes");
   }

@@ -172,8 +172,8 @@ std::vector<double> Concatenated(const std::vector<std::vector<double>>& lists) 
   return all;
 }
 
-std::vector<Belief> OfFirstFactor(const std::vector<Beliefs>& ticks) {
-  std::vector<Belief> beliefs;
+List<Belief> OfFirstFactor(const List<Beliefs>& ticks) {
+  List<Belief> beliefs;
   for (const Beliefs& tick : ticks) beliefs.push_back(tick[0]);
   return beliefs;
 }
@@ -192,7 +192,7 @@ TEST(FilterAndSmoother, AreTheExactOnesOfPymdp) {
     }
     const std::vector<std::vector<int>> actions = ActionsOf(call.inputs["actions"]);
     const Filtered filtered = FilterExactly(agent, observations, actions);
-    const std::vector<Belief> beliefs = OfFirstFactor(filtered.beliefs);
+    const List<Belief> beliefs = OfFirstFactor(filtered.beliefs);
     EXPECT_NEAR(filtered.log_evidence, call.output["log_evidence"].get<double>(), 1e-12);
     ExpectNear(Concatenated(beliefs), call.output["filtered"], kRounding);
     ExpectNear(Concatenated(OfFirstFactor(filtered.predicted)), call.output["predicted"],

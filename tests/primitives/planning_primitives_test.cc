@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "agents/model/joint_actions.h"
 #include "agents/planning/policy_set.h"
 #include "agents/planning/policy_value.h"
 #include "gtest/gtest.h"
