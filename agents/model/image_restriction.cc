@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "agents/model/image_builder.h"
+#include "agents/model/joint_actions.h"
 #include "agents/model/restriction_layout.h"
-#include "agents/planning/policy_set.h"
 
 namespace starling {
 

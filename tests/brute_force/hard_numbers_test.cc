@@ -157,7 +157,7 @@ TEST(HardNumbers, LeavePolicyWindowsFinite) {
     const HardCase hard = MakeHardCase(seed);
     const PolicyWindowPosterior result =
         InferPolicyWindow(hard.agent(), hard.window, {hard.window.prior}, {{0}, {0, 0}});
-    for (const std::vector<Beliefs>& policy : result.beliefs) ExpectDistributions(policy);
+    for (const List<Beliefs>& policy : result.beliefs) ExpectDistributions(policy);
     ExpectFinite(result.F);
     if (HasFatalFailure()) return;
   }
