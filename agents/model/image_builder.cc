@@ -129,7 +129,7 @@ void ImageBuilder::AddFactors() {
     if (learned) {
       const int64_t entries = static_cast<int64_t>(factor.B.values.size());
       std::vector<double> counts;
-      for (const std::vector<double>& matrix : at_birth_.pB[f])
+      for (const auto& matrix : at_birth_.pB[f])
         counts.insert(counts.end(), matrix.begin(), matrix.end());
       info.counts = AppendReals(counts);
       info.learned_row = static_cast<int32_t>(learned_rows_);

@@ -114,7 +114,8 @@ class Population {
   // lane, value and what is allowed.
   virtual absl::Status CheckTile(const std::byte* state, const std::byte* learned) const = 0;
   // `scratch` has scratch_bytes(), is aligned to 64 bytes, and holds nothing between calls. Agents
-  // side by side allocate nothing.
+  // side by side allocate nothing; one by one, nothing that the thread's pool has (base/
+  // pool_allocator.h).
   virtual void StepTile(const TileStep& step, std::byte* scratch) const = 0;
 
   // What one agent holds. `state` is the buffer that its last step wrote.
