@@ -11,6 +11,7 @@ namespace internal_pool {
 namespace {
 
 constexpr size_t kChunkBytes = size_t{1} << 18;
+constexpr size_t kMostKept = size_t{1} << 22;  // bytes of one class, by one thread
 
 // The memory of a thread that ended, not yet cut: written into itself.
 struct Rest {
@@ -46,13 +47,32 @@ void HandOverRest() {
   cache.rest = cache.rest_end = nullptr;
 }
 
+// Gives a free list to whoever needs it.
+void HandOver(int size_class) {
+  FreeList& list = cache.free[size_class];
+  if (list.first == nullptr) return;
+  Depot& all = depot();
+  MutexLock lock(&all.mutex);
+  Unpoison(list.first, sizeof(Piece));
+  *list.first = {list.first->next, all.lists[size_class], list.bytes};
+  all.lists[size_class] = list.first;
+  list = {};
+}
+
 // Hands over all that a thread has, when it ends.
 struct AtThreadEnd {
+  AtThreadEnd() { cache.most_kept = kMostKept; }
   ~AtThreadEnd() {
+    cache.most_kept = 0;
     for (int i = 0; i < kClasses; ++i) HandOver(i);
     HandOverRest();
   }
 };
+
+void WatchForThreadEnd() {
+  static thread_local const AtThreadEnd at_thread_end;
+  static_cast<void>(at_thread_end);
+}
 
 // A piece that was handed over with others, which go to this thread; or null.
 Piece* Fetch(int size_class) {
@@ -93,8 +113,7 @@ void Unpoison(void* memory, size_t bytes) { ASAN_UNPOISON_MEMORY_REGION(memory, 
 #endif
 
 void* Refill(int size_class) {
-  static thread_local const AtThreadEnd at_thread_end;
-  static_cast<void>(at_thread_end);
+  WatchForThreadEnd();
   const size_t bytes = BytesOf(size_class);
   if (Piece* const first = Fetch(size_class)) {
     cache.free[size_class] = {first->next, first->list_bytes - bytes};
@@ -113,15 +132,9 @@ void* Refill(int size_class) {
   return memory;
 }
 
-void HandOver(int size_class) {
-  FreeList& list = cache.free[size_class];
-  if (list.first == nullptr) return;
-  Depot& all = depot();
-  MutexLock lock(&all.mutex);
-  Unpoison(list.first, sizeof(Piece));
-  *list.first = {list.first->next, all.lists[size_class], list.bytes};
-  all.lists[size_class] = list.first;
-  list = {};
+void Overflow(int size_class) {
+  WatchForThreadEnd();
+  if (cache.free[size_class].bytes > cache.most_kept) HandOver(size_class);
 }
 
 }  // namespace internal_pool

@@ -25,7 +25,6 @@ namespace internal_pool {
 
 inline constexpr int kSmallestClass = 5;  // pieces of 2^5 bytes to 2^24
 inline constexpr int kClasses = 20;
-inline constexpr size_t kMostKept = size_t{1} << 22;  // bytes of one class, by one thread
 
 struct Piece {
   Piece* next;
@@ -44,6 +43,7 @@ struct Cache {
   FreeList free[kClasses];
   char* rest;  // not yet cut into pieces
   char* rest_end;
+  size_t most_kept;  // bytes of one class; 0 until the thread's end is watched for, and after it
 };
 inline thread_local Cache cache = {};
 
@@ -56,8 +56,8 @@ inline size_t BytesOf(int size_class) { return size_t{1} << (size_class + kSmall
 
 // Where the free list is empty.
 void* Refill(int size_class);
-// Gives a free list that grew too long to whoever needs it.
-void HandOver(int size_class);
+// Where the free list holds more than the thread keeps.
+void Overflow(int size_class);
 
 // For the address sanitizer: what is free may not be touched.
 #ifdef __SANITIZE_ADDRESS__
@@ -96,7 +96,7 @@ inline void PoolFree(void* memory, size_t bytes) {
   list.first = piece;
   list.bytes += internal_pool::BytesOf(size_class);
   internal_pool::Poison(memory, internal_pool::BytesOf(size_class));
-  if (list.bytes > internal_pool::kMostKept) internal_pool::HandOver(size_class);
+  if (list.bytes > internal_pool::cache.most_kept) internal_pool::Overflow(size_class);
 }
 
 template <typename T>

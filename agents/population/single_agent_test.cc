@@ -42,8 +42,8 @@ TEST(SingleAgent, FiltersAsBayesRuleSays) {
 
 TEST(SingleAgent, StartsEveryEpisodeFromTheInitialStatesAndKeepsWhatItLearned) {
   AgentSettings settings;
-  settings.learn_a = LearningSettings{};
-  settings.learn_b = LearningSettings{};
+  settings.learn_a.emplace();
+  settings.learn_b.emplace();
   const auto agent = SingleAgent::Create(Switch(), settings).value();
   ASSERT_TRUE(agent->Step({1}).ok());
   const AgentStep last = agent->Step({1}).value();
