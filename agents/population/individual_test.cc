@@ -32,6 +32,14 @@ Observation ToObservation(const std::vector<int>& outcomes) {
   return observation;
 }
 
+// A step with the counts that changed in it.
+AgentStep StepWithCounts(const Individual& individual, const Observation& observation,
+                         absl::Span<const int> taken, IndividualState& state) {
+  AgentStep step = individual.Step(observation, std::vector<double>(8, 0.4), taken, state);
+  individual.AddCounts(state, step);
+  return step;
+}
+
 List<double> MemoryOf(const StateRows& rows, const IndividualState& state) {
   List<double> memory;
   rows.AddMemory(state, memory);
@@ -64,7 +72,7 @@ TEST(Individual, ComputesWhatLanesCompute) {
       const std::vector<int> outcomes = RandomObservation(dice, model);
       const AgentStep wanted = lanes->Step(outcomes).value();
       const AgentStep got =
-          individual->Step(ToObservation(outcomes), kDraws, wanted.action, state);
+          StepWithCounts(*individual, ToObservation(outcomes), wanted.action, state);
       for (size_t f = 0; f < wanted.posterior.size(); ++f) {
         EXPECT_THAT(got.prior[f], Pointwise(NearTo(), wanted.prior[f]));
         EXPECT_THAT(got.posterior[f], Pointwise(NearTo(), wanted.posterior[f]));
@@ -172,8 +180,7 @@ TEST(Individual, CarriesOutItsPlanBetweenPlannings) {
   EXPECT_TRUE(planned.planned);
   const absl::Span<const int> plan = individual->policies()[static_cast<size_t>(state.plan)];
   EXPECT_EQ(planned.action[0], plan[0]);
-  const AgentStep carried =
-      individual->Step(ToObservation({plan[0], 0, 0}), kDraws, {}, state);
+  const AgentStep carried = individual->Step(ToObservation({plan[0], 0, 0}), kDraws, {}, state);
   EXPECT_FALSE(carried.planned);
   EXPECT_TRUE(carried.policy_posterior.empty());
   EXPECT_EQ(carried.action[0], plan[1]);
@@ -211,7 +218,7 @@ TEST(Individual, LearnsPreferencesHabitsAndInitialStates) {
   settings.learn_e.emplace(LearningSettings{1.0, 1.0});
   const auto individual = Individual::Create(GenerativeModel::Create(Coin()).value(), settings);
   IndividualState state = (*individual)->AtBirth();
-  const AgentStep first = (*individual)->Step(ToObservation({1}), kDraws, {}, state);
+  const AgentStep first = StepWithCounts(**individual, ToObservation({1}), {}, state);
   // pC = 4 softmax(0, 1) at birth; two more of the outcome seen.
   const double e = std::exp(1.0);
   ASSERT_EQ(first.C_counts.size(), 1u);
@@ -223,11 +230,11 @@ TEST(Individual, LearnsPreferencesHabitsAndInitialStates) {
   EXPECT_TRUE(first.D_counts.empty());
   EXPECT_NEAR(first.posterior[0][1], 0.9, 1e-12);
   // The episode ends: D learns from what was believed at its first tick.
-  const AgentStep second = (*individual)->Step(ToObservation({0}), kDraws, {}, state);
+  const AgentStep second = StepWithCounts(**individual, ToObservation({0}), {}, state);
   ASSERT_EQ(second.D_counts.size(), 1u);
   EXPECT_NEAR(second.D_counts[0][0], 0.6, 1e-12);
   EXPECT_NEAR(second.D_counts[0][1], 1.4, 1e-12);
-  const AgentStep third = (*individual)->Step(ToObservation({0}), kDraws, {}, state);
+  const AgentStep third = StepWithCounts(**individual, ToObservation({0}), {}, state);
   EXPECT_NEAR(third.prior[0][1], 0.7, 1e-12);
 }
 
@@ -238,8 +245,8 @@ TEST(Individual, LearnsWithHindsightWhenAnEpisodeEnds) {
   settings.learn_a.emplace(LearningSettings{1.0, 10.0});
   const auto individual = Individual::Create(GenerativeModel::Create(Coin()).value(), settings);
   IndividualState state = (*individual)->AtBirth();
-  EXPECT_TRUE((*individual)->Step(ToObservation({1}), kDraws, {}, state).A_counts.empty());
-  const AgentStep last = (*individual)->Step(ToObservation({1}), kDraws, {}, state);
+  EXPECT_TRUE(StepWithCounts(**individual, ToObservation({1}), {}, state).A_counts.empty());
+  const AgentStep last = StepWithCounts(**individual, ToObservation({1}), {}, state);
   // Two looks at a side that stays: p = 0.81 / 0.82 at both ticks, known at the second.
   const double p = 0.81 / 0.82;
   ASSERT_EQ(last.A_counts.size(), 1u);
@@ -252,7 +259,7 @@ TEST(Individual, ForgetsAShareOfItsCounts) {
   settings.learn_a.emplace(LearningSettings{1.0, 10.0, /*forgetting=*/0.5});
   const auto individual = Individual::Create(GenerativeModel::Create(Coin()).value(), settings);
   IndividualState state = (*individual)->AtBirth();
-  const AgentStep step = (*individual)->Step(ToObservation({1}), kDraws, {}, state);
+  const AgentStep step = StepWithCounts(**individual, ToObservation({1}), {}, state);
   EXPECT_THAT(step.A_counts[0].values,
               Pointwise(NearTo(), std::vector<double>{4.5, 0.5, 0.5 + 0.1, 4.5 + 0.9}));
 }

@@ -91,8 +91,8 @@ class FollowedTile {
     double free_energy = 0, entropy = 0;
     for (int l = 0; l < kLanes; ++l) {
       const std::vector<int> taken = lanes_->Actions(before_[0].bytes, l);
-      const AgentStep wanted = individual_->Step(observations[static_cast<size_t>(l)], draws,
-                                                 &taken, agents_[static_cast<size_t>(l)]);
+      const AgentStep wanted = individual_->Step(observations[static_cast<size_t>(l)], draws, taken,
+                                                 agents_[static_cast<size_t>(l)]);
       free_energy += wanted.free_energy;
       for (const Belief& belief : wanted.posterior) {
         for (double p : belief) entropy -= p > 0 ? p * std::log(p) : 0;
@@ -195,7 +195,7 @@ TEST(LaneWindow, GoesOnWhateverHappensToASingleAgent) {
       std::vector<int> taken;
       for (const Control& control : model.controls()) taken.push_back(dice.Below(control.actions));
       const AgentStep got = lane->StepOn(observation, taken).value();
-      const AgentStep wanted = individual->Step(observation, draws, &taken, state);
+      const AgentStep wanted = individual->Step(observation, draws, taken, state);
       EXPECT_EQ(got.window_observations, wanted.window_observations);
       ASSERT_EQ(got.window.size(), wanted.window.size());
       for (size_t i = 0; i < wanted.window.size(); ++i) {
