@@ -114,26 +114,54 @@ const R* JointBelief(Piece<R> piece, const ParentInfo* parents, int count, int p
   return joint;
 }
 
-// `rows` rows of a dense matrix with entries given by `entry(row, column)`, eight rows at a time to
-// hide the latency of Fma.
-template <typename R, typename Entry>
-STARLING_LANES_INLINE void MultiplyDense(int rows, int columns, Entry entry, const R* in, R* out) {
-  constexpr int kBlock = 8;
-  int r = 0;
-  for (; r + kBlock <= rows; r += kBlock) {
-    Lanes<R> sums[kBlock];
-    for (int i = 0; i < kBlock; ++i) sums[i] = Set<R>(0);
-    for (int c = 0; c < columns; ++c) {
-      const Lanes<R> x = Load(in + c * kStride<R>);
-      for (int i = 0; i < kBlock; ++i) sums[i] = Fma(entry(r + i, c), x, sums[i]);
+// How many rows of a dense matrix are summed up at a time: for one input, to hide the latency of
+// Fma; for kInputsAtOnce, as many as there are registers for.
+#ifdef STARLING_LANES_AVX512
+constexpr int kRowsOfOne = 8, kRowsOfSeveral = 4;
+#else
+constexpr int kRowsOfOne = 4, kRowsOfSeveral = 1;
+#endif
+
+// kRows rows from `row` on of matrix x in, for kInputs inputs, entries given by `entry(row,
+// column)`. What is read of the matrix and of the inputs is read once.
+template <int kRows, int kInputs, typename R, typename Entry>
+STARLING_LANES_INLINE void MultiplyRows(int row, int columns, Entry entry, const R* const* in,
+                                        R* const* out) {
+  Lanes<R> sums[kInputs][kRows];
+  for (int i = 0; i < kInputs; ++i) {
+    for (int r = 0; r < kRows; ++r) sums[i][r] = Set<R>(0);
+  }
+  for (int c = 0; c < columns; ++c) {
+    Lanes<R> entries[kRows];
+    for (int r = 0; r < kRows; ++r) entries[r] = entry(row + r, c);
+    for (int i = 0; i < kInputs; ++i) {
+      const Lanes<R> x = Load(in[i] + c * kStride<R>);
+      for (int r = 0; r < kRows; ++r) sums[i][r] = Fma(entries[r], x, sums[i][r]);
     }
-    for (int i = 0; i < kBlock; ++i) Store(out + (r + i) * kStride<R>, sums[i]);
   }
-  for (; r < rows; ++r) {
-    Lanes<R> sum = Set<R>(0);
-    for (int c = 0; c < columns; ++c) sum = Fma(entry(r, c), Load(in + c * kStride<R>), sum);
-    Store(out + r * kStride<R>, sum);
+  for (int i = 0; i < kInputs; ++i) {
+    for (int r = 0; r < kRows; ++r) Store(out[i] + (row + r) * kStride<R>, sums[i][r]);
   }
+}
+
+template <int kRows, int kInputs, typename R, typename Entry>
+STARLING_LANES_INLINE void MultiplyInBlocks(int rows, int columns, Entry entry, const R* const* in,
+                                            R* const* out) {
+  int r = 0;
+  for (; r + kRows <= rows; r += kRows) MultiplyRows<kRows, kInputs>(r, columns, entry, in, out);
+  for (; r < rows; ++r) MultiplyRows<1, kInputs>(r, columns, entry, in, out);
+}
+
+// A dense matrix times `count` inputs, 1 to kInputsAtOnce; each gets what it would get alone.
+template <typename R, typename Entry>
+STARLING_LANES_INLINE void MultiplyDense(int rows, int columns, Entry entry, const R* const* in,
+                                         int count, R* const* out) {
+  if (count == kInputsAtOnce) {
+    MultiplyInBlocks<kRowsOfSeveral, kInputsAtOnce>(rows, columns, entry, in, out);
+    return;
+  }
+  for (int i = 0; i < count; ++i)
+    MultiplyInBlocks<kRowsOfOne, 1>(rows, columns, entry, in + i, out + i);
 }
 
 // out = matrix x in, for a matrix that all agents share. `in` and `out` do not overlap.
@@ -142,9 +170,9 @@ void Multiply(const TileArguments& tile, const MatrixInfo& matrix, const R* in, 
   const R* values = At<R>(tile, matrix.values);
   if (matrix.kind == kMatrixDense) {
     const int columns = matrix.columns;
-    MultiplyDense<R>(
-        matrix.rows, columns, [=](int r, int c) { return Set<R>(values[r * columns + c]); }, in,
-        out);
+    MultiplyDense(
+        matrix.rows, columns, [=](int r, int c) { return Set<R>(values[r * columns + c]); }, &in, 1,
+        &out);
     return;
   }
   if (matrix.kind == kMatrixDiagonal) {
@@ -166,59 +194,33 @@ void Multiply(const TileArguments& tile, const MatrixInfo& matrix, const R* in, 
   }
 }
 
-// out = matrix x in, for a matrix of each agent's own: rows [row][column] in scratch.
+// The same for `count` inputs, 1 to kInputsAtOnce.
 template <typename R>
-void MultiplyOwn(const R* own, int rows, int columns, const R* in, R* out) {
-  MultiplyDense<R>(
-      rows, columns, [=](int r, int c) { return Load(own + (r * columns + c) * kStride<R>); }, in,
-      out);
+void Multiply(const TileArguments& tile, const MatrixInfo& matrix, const R* const* in, int count,
+              R* const* out) {
+  if (matrix.kind == kMatrixDense) {
+    const R* values = At<R>(tile, matrix.values);
+    const int columns = matrix.columns;
+    MultiplyDense(
+        matrix.rows, columns, [=](int r, int c) { return Set<R>(values[r * columns + c]); }, in,
+        count, out);
+    return;
+  }
+  for (int i = 0; i < count; ++i) Multiply(tile, matrix, in[i], out[i]);
 }
 
-template <int kRows, int kInputs, typename R>
-STARLING_LANES_INLINE void MultiplyRows(const R* own, int columns, const R* const* in,
-                                        R* const* out) {
-  Lanes<R> sums[kInputs][kRows];
-  for (int i = 0; i < kInputs; ++i) {
-    for (int r = 0; r < kRows; ++r) sums[i][r] = Set<R>(0);
-  }
-  for (int c = 0; c < columns; ++c) {
-    Lanes<R> entries[kRows];
-    for (int r = 0; r < kRows; ++r) entries[r] = Load(own + (r * columns + c) * kStride<R>);
-    for (int i = 0; i < kInputs; ++i) {
-      const Lanes<R> x = Load(in[i] + c * kStride<R>);
-      for (int r = 0; r < kRows; ++r) sums[i][r] = Fma(entries[r], x, sums[i][r]);
-    }
-  }
-  for (int i = 0; i < kInputs; ++i) {
-    for (int r = 0; r < kRows; ++r) Store(out[i] + r * kStride<R>, sums[i][r]);
-  }
-}
-
-// MultiplyOwn of `count` inputs, 1 to kInputsAtOnce; each gets what it would get alone. All of them
-// share what is read of the matrix.
+// out = matrix x in, for a matrix of each agent's own: rows [row][column] in scratch; `count`
+// inputs, 1 to kInputsAtOnce.
 template <typename R>
 void MultiplyOwn(const R* own, int rows, int columns, const R* const* in, int count,
                  R* const* out) {
-  if (count < kInputsAtOnce) {
-    for (int i = 0; i < count; ++i) MultiplyOwn(own, rows, columns, in[i], out[i]);
-    return;
-  }
-  constexpr int kRows = Lanes<R>::kCount == kTileLanes<R> ? 4 : 2;  // sums fill the registers
-  R* ends[kInputsAtOnce];
-  for (int i = 0; i < kInputsAtOnce; ++i) ends[i] = out[i];
-  const auto advance = [&](int by) {
-    own += by * columns * kStride<R>;
-    for (int i = 0; i < kInputsAtOnce; ++i) ends[i] += by * kStride<R>;
-  };
-  int r = 0;
-  for (; r + kRows <= rows; r += kRows) {
-    MultiplyRows<kRows, kInputsAtOnce>(own, columns, in, ends);
-    advance(kRows);
-  }
-  for (; r < rows; ++r) {
-    MultiplyRows<1, kInputsAtOnce>(own, columns, in, ends);
-    advance(1);
-  }
+  MultiplyDense(
+      rows, columns, [=](int r, int c) { return Load(own + (r * columns + c) * kStride<R>); }, in,
+      count, out);
+}
+template <typename R>
+void MultiplyOwn(const R* own, int rows, int columns, const R* in, R* out) {
+  MultiplyOwn(own, rows, columns, &in, 1, &out);
 }
 
 // How many of items [first, end) at most kInputsAtOnce belong together from the first on.

@@ -134,7 +134,7 @@ void StepBackward(const WindowPiece<R>& window, int slot, int f, const R* in, R*
     const int columns = factor.joint_states;
     MultiplyDense<R>(
         columns, factor.states,
-        [=](int r, int c) { return Load(own + (c * columns + r) * kStride<R>); }, in, out);
+        [=](int r, int c) { return Load(own + (c * columns + r) * kStride<R>); }, &in, 1, &out);
     return;
   }
   MultiplyByAction(window, slot, f, At<MatrixInfo>(tile, factor.backward_matrices), in, out);

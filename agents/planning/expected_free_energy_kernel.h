@@ -20,11 +20,12 @@ void PredictBeliefs(Piece<R> piece) {
   const FactorInfo* factors = At<FactorInfo>(piece.tile, header.factors);
   const NodeInfo* nodes = At<NodeInfo>(piece.tile, header.nodes);
   const auto together = [](const NodeInfo& a, const NodeInfo& b) {
-    return a.level == b.level && a.factor == b.factor && a.action == b.action;
+    return a.level == b.level && a.factor == b.factor && a.action == b.action &&
+           a.matrix == b.matrix;
   };
   for (int n = 0; n < header.num_nodes;) {
     const FactorInfo& factor = factors[nodes[n].factor];
-    const int count = factor.learned_row < 0 ? 1 : RunLength(nodes, n, header.num_nodes, together);
+    const int count = RunLength(nodes, n, header.num_nodes, together);
     const R* before[kInputsAtOnce];
     R* after[kInputsAtOnce];
     for (int i = 0; i < count; ++i) {
@@ -33,7 +34,7 @@ void PredictBeliefs(Piece<R> piece) {
       after[i] = piece.Row(node.row);
     }
     if (factor.learned_row < 0) {
-      Multiply(piece.tile, *At<MatrixInfo>(piece.tile, nodes[n].matrix), before[0], after[0]);
+      Multiply(piece.tile, *At<MatrixInfo>(piece.tile, nodes[n].matrix), before, count, after);
     } else {
       const int32_t slice =
           factor.expected_row + nodes[n].action * factor.states * factor.joint_states;
@@ -63,9 +64,9 @@ void ExpectOutcomes(Piece<R> piece, const ModalityInfo& modality, const R* const
                 beliefs, count, expected);
     return;
   }
+  Multiply(piece.tile, *At<MatrixInfo>(piece.tile, modality.likelihood), beliefs, count, expected);
   const R* ambiguity = At<R>(piece.tile, modality.ambiguity);
   for (int i = 0; i < count; ++i) {
-    Multiply(piece.tile, *At<MatrixInfo>(piece.tile, modality.likelihood), beliefs[i], expected[i]);
     Lanes<R> sum = Set<R>(0);
     for (int j = 0; j < modality.joint_states; ++j)
       sum = Fma(Load(beliefs[i] + j * kStride<R>), Set<R>(ambiguity[j]), sum);
@@ -81,7 +82,7 @@ void ExpectNovelty(Piece<R> piece, int32_t own_row, const MatrixInfo* shared, in
   if (own_row >= 0) {
     MultiplyOwn(piece.Row(own_row), rows, columns, beliefs, count, out);
   } else {
-    for (int i = 0; i < count; ++i) Multiply(piece.tile, *shared, beliefs[i], out[i]);
+    Multiply(piece.tile, *shared, beliefs, count, out);
   }
 }
 

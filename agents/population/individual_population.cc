@@ -15,8 +15,8 @@
 namespace starling {
 namespace {
 
-constexpr double kNanosecondsPerOperation = 2;  // plain loops and their allocations, roughly
-constexpr double kNanosecondsPerAgent = 5000;
+constexpr double kNanosecondsPerOperation = 0.5;  // plain loops, roughly
+constexpr double kNanosecondsPerAgent = 2500;
 constexpr double kMostBelief = 1.01;  // rounding
 
 int64_t RoundUp(int64_t bytes) { return (bytes + kTileBytes - 1) / kTileBytes * kTileBytes; }
