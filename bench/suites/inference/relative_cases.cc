@@ -17,6 +17,13 @@
 namespace starling {
 namespace {
 
+CaseExecution With(const std::string& backend, int workers) {
+  CaseExecution execution;
+  execution.options.backend = backend;
+  execution.options.workers = workers;
+  return execution;
+}
+
 absl::StatusOr<CaseSimulation> Simulated(const Parameters& parameters, int64_t agents,
                                          Precision precision, const CaseExecution& execution) {
   ASSIGN_OR_RETURN(const AgentCase* agent_case, FindAgentCase(ParameterOf(parameters, "model")));
@@ -27,8 +34,8 @@ absl::StatusOr<CaseSimulation> Simulated(const Parameters& parameters, int64_t a
 absl::StatusOr<std::unique_ptr<Benchmark>> DoubleShare(const Parameters& parameters) {
   ASSIGN_OR_RETURN(const int64_t agents, CountOf(parameters, "agents", 1, kMostAgents));
   std::vector<CaseSimulation> sides(2);
-  ASSIGN_OR_RETURN(sides[0], Simulated(parameters, agents, Precision::kFloat, {}));
-  ASSIGN_OR_RETURN(sides[1], Simulated(parameters, agents, Precision::kDouble, {}));
+  ASSIGN_OR_RETURN(sides[0], Simulated(parameters, agents, Precision::kFloat, With("serial", 1)));
+  ASSIGN_OR_RETURN(sides[1], Simulated(parameters, agents, Precision::kDouble, With("serial", 1)));
   return std::make_unique<RelativeSpeed>(
       std::move(sides), RelativeSpeed::Clock::kCpu,
       [](const std::vector<double>& rates) { return rates[1] / rates[0]; });
@@ -38,7 +45,8 @@ absl::StatusOr<std::unique_ptr<Benchmark>> Flatness(const Parameters& parameters
   ASSIGN_OR_RETURN(const Precision precision, PrecisionOf(parameters));
   std::vector<CaseSimulation> sides;
   for (const int64_t agents : {160, 1000, 10000, 100000}) {
-    ASSIGN_OR_RETURN(CaseSimulation side, Simulated(parameters, agents, precision, {}));
+    ASSIGN_OR_RETURN(CaseSimulation side,
+                     Simulated(parameters, agents, precision, With("serial", 1)));
     sides.push_back(std::move(side));
   }
   return std::make_unique<RelativeSpeed>(std::move(sides), RelativeSpeed::Clock::kCpu,
@@ -52,7 +60,7 @@ absl::StatusOr<std::unique_ptr<Benchmark>> Avx2Share(const Parameters& parameter
   ASSIGN_OR_RETURN(const int64_t agents, CountOf(parameters, "agents", 1, kMostAgents));
   ASSIGN_OR_RETURN(const Precision precision, PrecisionOf(parameters));
   std::vector<CaseSimulation> sides(2);
-  CaseExecution execution;
+  CaseExecution execution = With("serial", 1);
   execution.instructions = InstructionSet::kAvx512;
   ASSIGN_OR_RETURN(sides[0], Simulated(parameters, agents, precision, execution));
   execution.instructions = InstructionSet::kAvx2;
@@ -68,12 +76,9 @@ absl::StatusOr<std::unique_ptr<Benchmark>> TwoWorkers(const Parameters& paramete
         "two workers on one processor show nothing: this machine lets us use one");
   }
   ASSIGN_OR_RETURN(const int64_t agents, CountOf(parameters, "agents", 1, kMostAgents));
-  CaseExecution two_threads;
-  two_threads.options.backend = "threads";
-  two_threads.options.workers = 2;
   std::vector<CaseSimulation> sides(2);
-  ASSIGN_OR_RETURN(sides[0], Simulated(parameters, agents, Precision::kFloat, {}));
-  ASSIGN_OR_RETURN(sides[1], Simulated(parameters, agents, Precision::kFloat, two_threads));
+  ASSIGN_OR_RETURN(sides[0], Simulated(parameters, agents, Precision::kFloat, With("serial", 1)));
+  ASSIGN_OR_RETURN(sides[1], Simulated(parameters, agents, Precision::kFloat, With("threads", 2)));
   return std::make_unique<RelativeSpeed>(
       std::move(sides), RelativeSpeed::Clock::kWall,
       [](const std::vector<double>& rates) { return rates[1] / rates[0] / 2; });
