@@ -132,19 +132,20 @@ Times Measure(const GenerativeModel& model, const LanePopulation& population,
   std::vector<int64_t> ids(kAgents);
   for (int i = 0; i < kAgents; ++i) ids[static_cast<size_t>(i)] = i;
   const std::vector<double> uniforms(model.controls().size() * static_cast<size_t>(lanes), 0.3);
-  std::vector<int32_t> outcomes(model.modalities().size() * static_cast<size_t>(lanes));
+  const size_t tile_outcomes = model.modalities().size() * static_cast<size_t>(lanes);
+  std::vector<int32_t> outcomes(tile_outcomes * static_cast<size_t>(tiles));
   const double clock = ClockNanoseconds();
   Times least;
   least.fill(1e18);
   for (int tick = 0; tick < kTicks; ++tick) {
     Times times = {};
+    int32_t* outcome = outcomes.data();
     for (int tile = 0; tile < tiles; ++tile) {
-      for (size_t m = 0; m < model.modalities().size(); ++m) {
-        for (int l = 0; l < lanes; ++l) {
-          outcomes[m * static_cast<size_t>(lanes) + static_cast<size_t>(l)] =
-              lives.Outcome(tile * lanes + l, model.modalities()[m]);
-        }
+      for (const Modality& modality : model.modalities()) {
+        for (int l = 0; l < lanes; ++l) *outcome++ = lives.Outcome(tile * lanes + l, modality);
       }
+    }
+    for (int tile = 0; tile < tiles; ++tile) {
       const TileArguments arguments = {
           reinterpret_cast<const unsigned char*>(population.image().bytes().data()),
           reinterpret_cast<unsigned char*>(scratch.get()),
@@ -152,7 +153,7 @@ Times Measure(const GenerativeModel& model, const LanePopulation& population,
           reinterpret_cast<unsigned char*>(after.get() + tile * state_bytes),
           reinterpret_cast<unsigned char*>(learned.get() + tile * learned_bytes),
           ids.data() + tile * lanes,
-          outcomes.data(),
+          outcomes.data() + static_cast<size_t>(tile) * tile_outcomes,
           uniforms.data()};
       const auto time = [&](Kernel kernel, void (*run)(const TileArguments*)) {
         const double begin = Nanoseconds();
@@ -163,9 +164,9 @@ Times Measure(const GenerativeModel& model, const LanePopulation& population,
       time(kInferPolicies, kernels.infer_policies);
       time(kAct, kernels.act);
       if (learned_bytes > 0) time(kLearn, kernels.learn);
-      for (int l = 0; l < lanes; ++l)
-        lives.Move(tile * lanes + l, population.Actions(after.get() + tile * state_bytes, l));
     }
+    for (int i = 0; i < kAgents; ++i)
+      lives.Move(i, population.Actions(after.get() + i / lanes * state_bytes, i % lanes));
     for (int kernel = 0; kernel < kNumKernels; ++kernel)
       least[static_cast<size_t>(kernel)] =
           std::min(least[static_cast<size_t>(kernel)], times[static_cast<size_t>(kernel)] / tiles);
@@ -181,8 +182,9 @@ absl::Status Print(const AgentCase& agent_case, InstructionSet instructions, Pre
   ASSIGN_OR_RETURN(const TileKernels* kernels, ChooseKernels(instructions, precision));
   const Times times = Measure(model, *population, *kernels);
   const PlanStages& stages = population->plan_statistics().stages;
+  // Of several factors, as many sweeps as agents need: not known.
   const double operations[kNumKernels] = {
-      stages.inference.operations,
+      model.factors().size() == 1 ? stages.inference.operations : 0,
       stages.beliefs.operations + stages.terms.operations + stages.sums.operations, 0, 0};
   const CoreLimits& limits = MeasuredCoreLimits();
   const double limit =
