@@ -4,8 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "agents/inference/joint_states.h"
 #include "agents/inference/belief_algebra.h"
+#include "agents/inference/joint_states.h"
 #include "agents/inference/testing/small_agent.h"
 
 namespace starling {

@@ -59,7 +59,8 @@ int RewardsOf(const LayeredAgent& agent, int episodes) {
   for (int episode = 0; episode < episodes; ++episode) {
     const int side = episode % kSides;
     const std::vector<double> draws = {dice.Unit(), dice.Unit()};
-    const int arm = agent.Step({{kCentre, {}}, {0, {}}}, draws, {}, absl::MakeSpan(states)).action[0];
+    const int arm =
+        agent.Step({{kCentre, {}}, {0, {}}}, draws, {}, absl::MakeSpan(states)).action[0];
     const int reward = arm == kCentre ? 0 : (arm == kLeft + side ? 1 : 2);
     rewards += reward == 1;
     agent.Step({{arm, {}}, {reward, {}}}, draws, {}, absl::MakeSpan(states));

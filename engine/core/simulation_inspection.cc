@@ -5,8 +5,8 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
-#include "agents/model/parameters.h"
 #include "agents/model/joint_actions.h"
+#include "agents/model/parameters.h"
 #include "base/floating_point_scope.h"
 #include "base/status_macros.h"
 #include "engine/core/aligned_bytes.h"

@@ -50,7 +50,8 @@ std::vector<int> Pick(int first, const std::vector<int>& list, const std::vector
   return index;
 }
 
-double Product(const DirectBeliefs& q, const std::vector<int>& factors, const std::vector<int>& states) {
+double Product(const DirectBeliefs& q, const std::vector<int>& factors,
+               const std::vector<int>& states) {
   double product = 1;
   for (int f : factors)
     product *= q[static_cast<size_t>(f)][static_cast<size_t>(states[static_cast<size_t>(f)])];
@@ -112,7 +113,8 @@ DirectAgent::DirectAgent(const GenerativeModel& model, const AgentSettings& sett
   }
 }
 
-DirectBeliefs DirectAgent::Predict(const DirectBeliefs& before, const std::vector<int>& action) const {
+DirectBeliefs DirectAgent::Predict(const DirectBeliefs& before,
+                                   const std::vector<int>& action) const {
   DirectBeliefs after;
   for (size_t f = 0; f < B_.size(); ++f) {
     const Factor& factor = model_.factors()[f];
