@@ -26,7 +26,7 @@ const std::map<std::string, std::vector<std::string>>& Overrides() {
         "populations[0].agent.learning.a.rate=0.5"}},
       {"exploration", {"populations[0].count=300", "world.grid.restart_at_goal=false"}},
       {"generalized_tmaze", {"populations[0].count=70", "populations[0].agent.policy_length=3"}},
-      {"cue_chaining", {"populations[0].count=70", "populations[0].agent.policy_length=3"}},
+      {"cue_chaining", {"populations[0].count=150", "populations[0].agent.policy_length=3"}},
       {"graph", {"populations[0].count=70", "populations[0].agent.learning.a.rate=0.5"}},
       {"visual_foraging",
        {"populations[0].count=150", "world.visual_foraging.observation_noise=0.2"}},
