@@ -117,23 +117,9 @@ void Tick::RunBlock(int32_t block, int worker) {
   const Block& run = blocks_[block];
   RunLabelled(population_labels_[run.population], [&] {
     for (int64_t tile = run.first_tile; tile < run.first_tile + run.tiles; ++tile) {
-      if (tile + 1 < run.first_tile + run.tiles) Prefetch(run.population, tile + 1);
       RunTile(run.population, tile, scratch_[worker]);
     }
   });
-}
-
-// What the step of a tile will read and write first, while the one before is computed.
-void Tick::Prefetch(int population, int64_t tile) const {
-  constexpr int64_t kLine = 64;
-  constexpr int64_t kMost = 64 * kLine;  // beyond, the processor sees where it goes
-  const int64_t bytes = std::min(state_.layout().populations[population].shape.state_bytes, kMost);
-  const std::byte* from = state_.TileState(population, tile, buffer_);
-  const std::byte* to = state_.TileState(population, tile, 1 - buffer_);
-  for (int64_t i = 0; i < bytes; i += kLine) {
-    __builtin_prefetch(from + i);
-    __builtin_prefetch(to + i, /*rw=*/1);
-  }
 }
 
 void Tick::RunTile(int population, int64_t tile, const Scratch& scratch) {

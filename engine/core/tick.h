@@ -62,7 +62,6 @@ class Tick : public BlockWork {
     AlignedBytes observations;  // int32 [modalities][lanes]
     AlignedBytes population;
   };
-  void Prefetch(int population, int64_t tile) const;
   void RunTile(int population, int64_t tile, const Scratch& scratch);
   void CopyActions(int population, int64_t tile, const AgentSlots& slots);
   void SumWorldMetrics(const AgentSlots& slots, int64_t tile);
