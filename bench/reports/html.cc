@@ -304,7 +304,10 @@ std::string HowToRead() {
 
 std::string TitleOf(const std::vector<RowGroup>& groups) {
   std::vector<std::string> titles;
-  for (const RowGroup& group : groups) titles.push_back(group.title);
+  for (const RowGroup& group : groups) {
+    if (std::find(titles.begin(), titles.end(), group.title) == titles.end())
+      titles.push_back(group.title);
+  }
   if (titles.empty()) return "Benchmarks";
   return absl::StrCat("Benchmarks: ", absl::StrJoin(titles, ", "));
 }
