@@ -11,10 +11,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <cstdint>
 #include <cstdio>
-#include <cstdlib>
 #include <memory>
-#include <random>
 #include <string>
 #include <utility>
 #include <vector>
@@ -27,6 +27,8 @@
 #include "base/status_macros.h"
 #include "bench/suites/inference/agent_cases.h"
 #include "bench/suites/inference/machine_limits.h"
+#include "bench/suites/inference/model_world.h"
+#include "engine/core/aligned_bytes.h"
 
 namespace starling {
 namespace {
@@ -51,68 +53,52 @@ double ClockNanoseconds() {
   return least;
 }
 
-struct Free {
-  void operator()(std::byte* bytes) const { std::free(bytes); }
-};
-using Bytes = std::unique_ptr<std::byte[], Free>;
-
-Bytes Allocate(int64_t size) {
-  return Bytes(
-      static_cast<std::byte*>(std::aligned_alloc(64, static_cast<size_t>((size + 127) / 64 * 64))));
-}
-
 // The agents' world: hidden states that move as their model says.
-class Lives {
+class ModelLives {
  public:
-  explicit Lives(const GenerativeModel& model) : model_(model), states_(kAgents) {
-    for (std::vector<int>& states : states_) {
-      for (const Factor& factor : model.factors())
-        states.push_back(Sample(factor.D.data(), factor.states, 1));
-    }
+  ModelLives(const GenerativeModel& model, int lanes)
+      : world_(MakeModelWorld(model)),
+        lanes_(lanes),
+        modalities_(static_cast<int>(model.modalities().size())),
+        controls_(static_cast<int>(model.controls().size())),
+        outcomes_(static_cast<size_t>(kAgents * modalities_)),
+        actions_(static_cast<size_t>(kAgents * controls_)) {
+    const size_t bytes = static_cast<size_t>(world_->Layout().agent_bytes) * kAgents;
+    for (auto& states : states_) states.resize(bytes);
+    for (int i = 0; i < kAgents; ++i) ids_.push_back(i);
+    world_->InitAgents({kSeed, 0}, {0, kAgents, ids_.data()}, {states_[0].data(), nullptr});
   }
 
-  int Outcome(int agent, const Modality& modality) {
-    const size_t columns = modality.A.values.size() / static_cast<size_t>(modality.outcomes);
-    const int64_t column = JointState(states_[static_cast<size_t>(agent)], modality.dependencies);
-    return Sample(modality.A.values.data() + column, modality.outcomes, columns);
-  }
+  const int64_t* ids(int tile) const { return ids_.data() + tile * lanes_; }
+  // [modality][lane] of a tile.
+  const int32_t* outcomes(int tile) const { return outcomes_.data() + tile * lanes_ * modalities_; }
 
-  void Move(int agent, const std::vector<int>& actions) {
-    const std::vector<int> before = states_[static_cast<size_t>(agent)];
-    for (size_t f = 0; f < model_.factors().size(); ++f) {
-      const Factor& factor = model_.factors()[f];
-      int64_t column = JointState(before, factor.dependencies);
-      for (int control : factor.controls) {
-        column = column * model_.controls()[static_cast<size_t>(control)].actions +
-                 actions[static_cast<size_t>(control)];
-      }
-      const size_t columns = factor.B.values.size() / static_cast<size_t>(factor.states);
-      states_[static_cast<size_t>(agent)][f] =
-          Sample(factor.B.values.data() + column, factor.states, columns);
+  void Observe() {
+    for (int tile = 0; tile < kAgents / lanes_; ++tile) {
+      world_->Observe({kSeed, tick_}, {tile * lanes_, lanes_, ids(tile)},
+                      {states_[tick_ % 2].data(), nullptr},
+                      {outcomes_.data() + tile * lanes_ * modalities_, lanes_});
     }
+  }
+  void Act(int agent, const std::vector<int>& actions) {
+    std::copy(actions.begin(), actions.end(), actions_.begin() + agent * controls_);
+  }
+  void Move() {
+    world_->StepAgents({kSeed, tick_}, {0, kAgents, ids_.data()},
+                       {states_[tick_ % 2].data(), nullptr}, {actions_.data(), controls_},
+                       {states_[1 - tick_ % 2].data(), nullptr});
+    ++tick_;
   }
 
  private:
-  int64_t JointState(const std::vector<int>& states, const std::vector<int>& factors) const {
-    int64_t joint = 0;
-    for (int f : factors) {
-      joint =
-          joint * model_.factors()[static_cast<size_t>(f)].states + states[static_cast<size_t>(f)];
-    }
-    return joint;
-  }
-  int Sample(const double* p, int count, size_t stride) {
-    double rest = std::uniform_real_distribution<>()(random_);
-    for (int i = 0; i + 1 < count; ++i) {
-      rest -= p[static_cast<size_t>(i) * stride];
-      if (rest < 0) return i;
-    }
-    return count - 1;
-  }
+  static constexpr uint64_t kSeed = 1;
 
-  const GenerativeModel& model_;
-  std::vector<std::vector<int>> states_;
-  std::mt19937_64 random_{1};
+  const std::shared_ptr<const World> world_;
+  const int lanes_, modalities_, controls_;
+  uint32_t tick_ = 0;
+  std::vector<int64_t> ids_;
+  std::vector<std::byte> states_[2];
+  std::vector<int32_t> outcomes_, actions_;
 };
 
 using Times = std::array<double, kNumKernels>;
@@ -123,28 +109,20 @@ Times Measure(const GenerativeModel& model, const LanePopulation& population,
   const int lanes = population.lanes();
   const int tiles = kAgents / lanes;
   const int64_t state_bytes = population.state_bytes(), learned_bytes = population.learned_bytes();
-  Bytes before = Allocate(state_bytes * tiles), after = Allocate(state_bytes * tiles);
-  const Bytes learned = Allocate(learned_bytes * tiles);
-  const Bytes scratch = Allocate(population.scratch_bytes());
+  AlignedBytes before = AllocateAligned(state_bytes * tiles);
+  AlignedBytes after = AllocateAligned(state_bytes * tiles);
+  const AlignedBytes learned = AllocateAligned(learned_bytes * tiles);
+  const AlignedBytes scratch = AllocateAligned(population.scratch_bytes());
   for (int tile = 0; tile < tiles; ++tile)
     population.InitTile(before.get() + tile * state_bytes, learned.get() + tile * learned_bytes);
-  Lives lives(model);
-  std::vector<int64_t> ids(kAgents);
-  for (int i = 0; i < kAgents; ++i) ids[static_cast<size_t>(i)] = i;
+  ModelLives lives(model, lanes);
   const std::vector<double> uniforms(model.controls().size() * static_cast<size_t>(lanes), 0.3);
-  const size_t tile_outcomes = model.modalities().size() * static_cast<size_t>(lanes);
-  std::vector<int32_t> outcomes(tile_outcomes * static_cast<size_t>(tiles));
   const double clock = ClockNanoseconds();
   Times least;
   least.fill(1e18);
   for (int tick = 0; tick < kTicks; ++tick) {
     Times times = {};
-    int32_t* outcome = outcomes.data();
-    for (int tile = 0; tile < tiles; ++tile) {
-      for (const Modality& modality : model.modalities()) {
-        for (int l = 0; l < lanes; ++l) *outcome++ = lives.Outcome(tile * lanes + l, modality);
-      }
-    }
+    lives.Observe();
     for (int tile = 0; tile < tiles; ++tile) {
       const TileArguments arguments = {
           reinterpret_cast<const unsigned char*>(population.image().bytes().data()),
@@ -152,8 +130,8 @@ Times Measure(const GenerativeModel& model, const LanePopulation& population,
           reinterpret_cast<const unsigned char*>(before.get() + tile * state_bytes),
           reinterpret_cast<unsigned char*>(after.get() + tile * state_bytes),
           reinterpret_cast<unsigned char*>(learned.get() + tile * learned_bytes),
-          ids.data() + tile * lanes,
-          outcomes.data() + static_cast<size_t>(tile) * tile_outcomes,
+          lives.ids(tile),
+          lives.outcomes(tile),
           uniforms.data()};
       const auto time = [&](Kernel kernel, void (*run)(const TileArguments*)) {
         const double begin = Nanoseconds();
@@ -166,7 +144,8 @@ Times Measure(const GenerativeModel& model, const LanePopulation& population,
       if (learned_bytes > 0) time(kLearn, kernels.learn);
     }
     for (int i = 0; i < kAgents; ++i)
-      lives.Move(i, population.Actions(after.get() + i / lanes * state_bytes, i % lanes));
+      lives.Act(i, population.Actions(after.get() + i / lanes * state_bytes, i % lanes));
+    lives.Move();
     for (int kernel = 0; kernel < kNumKernels; ++kernel)
       least[static_cast<size_t>(kernel)] =
           std::min(least[static_cast<size_t>(kernel)], times[static_cast<size_t>(kernel)] / tiles);
