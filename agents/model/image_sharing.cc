@@ -3,12 +3,6 @@
 #include "agents/model/image_builder.h"
 
 namespace starling {
-namespace {
-
-constexpr double kElementary = 16;  // multiply-adds for which a logarithm counts
-
-}  // namespace
-
 void ImageBuilder::ShareTerms() {
   std::vector<double> terms(modalities_.size(), 0.0);
   for (const PlanTerm& term : plan_.terms) ++terms[static_cast<size_t>(term.modality)];
@@ -23,11 +17,11 @@ void ImageBuilder::ShareTerms() {
     tables[m].direct_operations =
         terms[m] * (MatrixOperations(info.likelihood, 0) +
                     info.joint_states * (info.num_dependencies > 1 ? 2.0 : 1.0) +
-                    info.outcomes * (2 + kElementary));
+                    info.outcomes * (2 + kLogCost));
   }
   std::vector<int> states;
   for (const FactorInfo& factor : factors_) states.push_back(factor.states);
-  shared_ = ShareOutcomes(plan_, tables, states, kElementary);
+  shared_ = ShareOutcomes(plan_, tables, states, kLogCost);
 }
 
 // Nodes whose beliefs somebody reads.
@@ -101,7 +95,7 @@ void ImageBuilder::AddSharedTerms() {
   }
   const FunctionsInfo entropies = Functions(shared_.outcomes, joint_rows);
   const FunctionsInfo expectations = Functions(shared_.expectations, joint_rows);
-  operations_ += entropies.count * kElementary;
+  operations_ += entropies.count * kLogCost;
   std::vector<SharedTermInfo> terms;
   for (size_t t = 0; t < shared_.terms.size(); ++t) {
     const SharedTerm& term = shared_.terms[t];
