@@ -9,6 +9,7 @@
 #ifndef STARLING_AGENTS_INFERENCE_INFER_STATES_KERNEL_H_
 #define STARLING_AGENTS_INFERENCE_INFER_STATES_KERNEL_H_
 
+#include "agents/inference/mean_field_kernel.h"
 #include "agents/inference/piece_kernel.h"
 #include "agents/inference/posterior_kernel.h"
 #include "agents/inference/predict_kernel.h"

@@ -47,25 +47,16 @@ STARLING_LANES_INLINE Lanes<R> FlooredLog(Lanes<R> p) {
   return LogOfNormal(Max(p, Set<R>(static_cast<R>(kLogFloor))));
 }
 
-// softmax of `count` rows, in place or not; returns the logarithm of the sum of exponentials.
+// What a softmax knows besides its probabilities p.
 template <typename R>
-Lanes<R> Softmax(const R* logits, int count, R* out) {
-  Lanes<R> largest = Load(logits);
-  for (int i = 1; i < count; ++i) largest = Max(largest, Load(logits + i * kStride<R>));
-  Lanes<R> sum = Set<R>(0);
-  for (int i = 0; i < count; ++i) {
-    const Lanes<R> weight = Exp(Load(logits + i * kStride<R>) - largest);
-    Store(out + i * kStride<R>, weight);
-    sum = sum + weight;
-  }
-  const Lanes<R> scale = Set<R>(1) / sum;
-  for (int i = 0; i < count; ++i) Store(out + i * kStride<R>, Load(out + i * kStride<R>) * scale);
-  return largest + Log(sum);
-}
+struct SoftmaxSums {
+  Lanes<R> log_sum;           // of the exponentials
+  Lanes<R> negative_entropy;  // sum p ln p
+};
 
-// softmax of `count` rows, in place or not; returns its negative entropy, sum p ln p.
+// softmax of `count` rows, in place or not.
 template <typename R>
-Lanes<R> SoftmaxWithEntropy(const R* logits, int count, R* out) {
+SoftmaxSums<R> Softmax(const R* logits, int count, R* out) {
   Lanes<R> largest = Load(logits);
   for (int i = 1; i < count; ++i) largest = Max(largest, Load(logits + i * kStride<R>));
   Lanes<R> sum = Set<R>(0), weighted = Set<R>(0);
@@ -78,7 +69,8 @@ Lanes<R> SoftmaxWithEntropy(const R* logits, int count, R* out) {
   }
   const Lanes<R> scale = Set<R>(1) / sum;
   for (int i = 0; i < count; ++i) Store(out + i * kStride<R>, Load(out + i * kStride<R>) * scale);
-  return weighted * scale - LogOfNormal(sum);
+  const Lanes<R> log_sum = Log(sum);
+  return {largest + log_sum, weighted * scale - log_sum};
 }
 
 // Multiplies the joint belief over `size` states by one more factor, in place; the new factor runs

@@ -38,17 +38,18 @@ struct LastActions {
   }
 };
 
-// The joint of beliefs [belief_rows] over a factor's dependencies; returns rows of all lanes.
-template <typename R>
-const R* JointBefore(const TileArguments& tile, const FactorInfo& factor, const R* beliefs) {
+// The joint of beliefs [belief_rows] over the dependencies of a factor or a modality; returns rows
+// of all lanes.
+template <typename R, typename Info>
+const R* JointOver(const TileArguments& tile, const Info& info, const R* beliefs) {
   const FactorInfo* factors = At<FactorInfo>(tile, Header(tile).factors);
-  const int32_t* dependencies = At<int32_t>(tile, factor.dependencies);
-  if (factor.num_dependencies == 1) return beliefs + factors[dependencies[0]].row * kStride<R>;
+  const int32_t* dependencies = At<int32_t>(tile, info.dependencies);
+  if (info.num_dependencies == 1) return beliefs + factors[dependencies[0]].row * kStride<R>;
   R* joint = ScratchRow<R>(tile, Header(tile).joint_row);
   for (int lane = 0; lane < kTileLanes<R>; lane += Lanes<R>::kCount) {
     Store(joint + lane, Set<R>(1));
     int size = 1;
-    for (int i = 0; i < factor.num_dependencies; ++i) {
+    for (int i = 0; i < info.num_dependencies; ++i) {
       const FactorInfo& parent = factors[dependencies[i]];
       size = Extend(joint + lane, size, beliefs + parent.row * kStride<R> + lane, parent.states);
     }
@@ -61,11 +62,10 @@ const R* JointBefore(const TileArguments& tile, const FactorInfo& factor, const 
 template <typename R>
 void PredictByFlows(const TileArguments& tile, const FactorInfo& factor,
                     const LastActions<R>& actions, const R* before, R* prior) {
-  constexpr int kMostActions = 8;
   const int32_t* starts = At<int32_t>(tile, factor.flow_starts);
   const int32_t* flows = At<int32_t>(tile, factor.flows);
   for (int lane = 0; lane < kTileLanes<R>; lane += Lanes<R>::kCount) {
-    LaneMask<R> took[kMostActions];
+    LaneMask<R> took[kMostFlowActions];
     for (int u = 0; u < factor.actions; ++u) took[u] = MaskEquals<R>(actions.of + lane, u);
     for (int s = 0; s < factor.states; ++s) {
       Lanes<R> sum = Set<R>(0);
@@ -121,7 +121,7 @@ void PredictByMatrices(const TileArguments& tile, const FactorInfo& factor,
 template <typename R>
 void PredictFactor(const TileArguments& tile, const FactorInfo& factor,
                    const LastActions<R>& actions, const R* beliefs, R* prior) {
-  const R* before = JointBefore<R>(tile, factor, beliefs);
+  const R* before = JointOver(tile, factor, beliefs);
   if (factor.flows != 0) {
     PredictByFlows<R>(tile, factor, actions, before, prior);
   } else if (factor.maps != 0) {

@@ -47,28 +47,10 @@ STARLING_LANES_INLINE void AddCounts(R* counts, int columns, Lanes<R> amount, co
 }
 
 template <typename R>
-const R* JointNow(const TileArguments& tile, const ModalityInfo& modality) {
-  const ImageHeader& header = Header(tile);
-  const FactorInfo* factors = At<FactorInfo>(tile, header.factors);
-  const int32_t* dependencies = At<int32_t>(tile, modality.dependencies);
-  R* joint = ScratchRow<R>(tile, header.joint_row);
-  for (int lane = 0; lane < kTileLanes<R>; lane += Lanes<R>::kCount) {
-    Store(joint + lane, Set<R>(1));
-    int size = 1;
-    for (int i = 0; i < modality.num_dependencies; ++i) {
-      const FactorInfo& factor = factors[dependencies[i]];
-      size = Extend(joint + lane, size, ScratchRow<R>(tile, header.node_row + factor.row) + lane,
-                    factor.states);
-    }
-  }
-  return joint;
-}
-
-template <typename R>
 void LearnA(const TileArguments& tile, int m) {
   const ImageHeader& header = Header(tile);
   const ModalityInfo& modality = At<ModalityInfo>(tile, header.modalities)[m];
-  const R* joint = JointNow<R>(tile, modality);
+  const R* joint = JointOver<R>(tile, modality, ScratchRow<R>(tile, header.node_row));
   R* counts =
       reinterpret_cast<R*>(tile.learned) + static_cast<int64_t>(modality.learned_row) * kStride<R>;
   const int columns = modality.joint_states;
@@ -93,7 +75,7 @@ template <typename R>
 void LearnB(const TileArguments& tile, int f) {
   const ImageHeader& header = Header(tile);
   const FactorInfo& factor = At<FactorInfo>(tile, header.factors)[f];
-  const R* before = JointBefore<R>(tile, factor, BeliefsBefore<R>(tile));
+  const R* before = JointOver<R>(tile, factor, BeliefsBefore<R>(tile));
   const R* now = ScratchRow<R>(tile, header.node_row + factor.row);
   const LastActions<R> actions(tile, factor);
   const int32_t* age = reinterpret_cast<const int32_t*>(tile.previous + header.age_offset);

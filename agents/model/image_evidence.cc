@@ -6,16 +6,14 @@
 #include "agents/planning/shared_outcomes.h"
 
 namespace starling {
-namespace {
-
-constexpr int kMostFlowActions = 8;  // beyond, most flows are of actions that nobody took
-
-}  // namespace
 
 // ln A as a base for each outcome and what differs from it: for models in which most states say the
 // same, such as a sensor with a little noise.
 EvidenceInfo ImageBuilder::Evidence(const ModalityInfo& info, const std::vector<int>& dependencies,
                                     const std::vector<double>& logs) {
+  EvidenceInfo evidence = {};
+  evidence.kind = kEvidenceTable;
+  if (info.learned_row >= 0) return evidence;
   const size_t outcomes = static_cast<size_t>(info.outcomes);
   const size_t columns = static_cast<size_t>(info.joint_states);
   std::vector<double> bases, values;
@@ -32,9 +30,6 @@ EvidenceInfo ImageBuilder::Evidence(const ModalityInfo& info, const std::vector<
     }
     starts.push_back(static_cast<int32_t>(indices.size()));
   }
-  EvidenceInfo evidence = {};
-  evidence.kind = kEvidenceTable;
-  if (info.learned_row >= 0) return evidence;
   const auto count = std::count(informative.begin(), informative.end(), true);
   const bool sweeps = settings_.inference == StateInference::kMeanField && factors_.size() > 1;
   if (sweeps && dependencies.size() > 1 && 2 * count <= static_cast<int64_t>(columns)) {

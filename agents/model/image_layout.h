@@ -187,6 +187,9 @@ enum ResultRow : int32_t {
 // Columns that an agent's own matrix is multiplied with at once.
 constexpr int kInputsAtOnce = 4;
 
+// Flows are laid out for at most so many actions; beyond, most are of actions that nobody took.
+constexpr int kMostFlowActions = 8;
+
 // What forgetting leaves of a count, if there was as much.
 constexpr double kLeastRemembered = 1e-6;
 

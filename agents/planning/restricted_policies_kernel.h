@@ -71,7 +71,7 @@ void ExpectOverRestrictedList(Piece<R> piece) {
     Restrict(piece.Row(restriction.legality_row), Load(piece.Row(restriction.limit_row)), count,
              policies);
   }
-  StoreResult(piece, kResultLogNormaliser, Softmax(policies, count, policies));
+  StoreResult(piece, kResultLogNormaliser, Softmax(policies, count, policies).log_sum);
   if (restriction.prune_policies > 0)
     Prune(static_cast<R>(restriction.prune_policies), count, policies);
   if (header.sample_full) ChooseAmongPossible(piece);
